@@ -1,0 +1,141 @@
+"""One piece each. A backend is imported in the function that builds it, and opens its file on
+first use.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from edge_rec.config import Config, EncoderConfig, LinkingConfig
+from edge_rec.errors import CatalogError, VectorIndexError
+from edge_rec.lexicon import Lexicon
+from edge_rec.linking.candidates import NamedItem, NameIndex
+from edge_rec.linking.vectors import VERSION
+from edge_rec.nlu.vocabulary import Vocabulary
+from edge_rec.paths import Paths
+from edge_rec.progress import NO_PROGRESS, Progress
+from edge_rec.protocols import Encoder, LanguageModel, VectorIndex
+from edge_rec.store.database import Database
+from edge_rec.store.items import SqliteItemStore
+from edge_rec.types import Item, RatingScale
+
+logger = logging.getLogger(__name__)
+
+_NAME_META = {"of": "names", "vectors": VERSION}
+
+
+def require_catalog(paths: Paths) -> None:
+    """Raise before anything is created where there is no catalog yet.
+
+    Raises:
+        CatalogError: there is no database.
+    """
+    if not paths.database.is_file():
+        raise CatalogError(
+            f"no catalog at {paths.home}; run `edge-rec --home {paths.home} setup` for the demo"
+            " catalog, or `edge-rec import` for your own"
+        )
+
+
+@contextmanager
+def open_database(paths: Paths) -> Iterator[Database]:
+    """The database, closed at the end.
+
+    Raises:
+        CatalogError: there is none, or it has no items.
+    """
+    require_catalog(paths)
+    database = Database(paths.database)
+    try:
+        if not SqliteItemStore(database).count():
+            raise CatalogError(f"the catalog at {paths.home} is empty; run `edge-rec import`")
+        yield database
+    finally:
+        database.close()
+
+
+def by_num(items: SqliteItemStore) -> dict[int, Item]:
+    """The whole catalog by `item_num`."""
+    nums = items.item_nums(items.item_ids())
+    return {nums[item.item_id]: item for item in items.all_items()}
+
+
+def rating_scale(items: SqliteItemStore) -> RatingScale:
+    """The rating scale of the first pack that has one."""
+    for pack in items.packs():
+        if pack.rating_scale is not None:
+            return RatingScale(*pack.rating_scale)
+    return RatingScale()
+
+
+def lexicon(paths: Paths) -> Lexicon:
+    """Words of the domain by language."""
+    return Lexicon.load(paths.assets / "lexicon.toml")
+
+
+def vocabulary(words: Lexicon, items: SqliteItemStore) -> Vocabulary:
+    """Words for what the catalog has."""
+    return Vocabulary.build(words, items.tags(), items.kinds())
+
+
+def encoder(config: EncoderConfig, paths: Paths) -> Encoder | None:
+    """The text encoder, or None when it is switched off or was never built."""
+    if not config.enabled or not (paths.models / config.file).is_file():
+        return None
+    from edge_rec.backends.onnx import OnnxEncoder
+
+    return OnnxEncoder(config, paths.models)
+
+
+@contextmanager
+def language_model(config: Config, paths: Paths) -> Iterator[LanguageModel | None]:
+    """The language model, or None when it is switched off. A missing file shows on first use."""
+    if not config.llm.enabled:
+        yield None
+        return
+    from edge_rec.backends.llama import LlamaModel
+
+    with closing(LlamaModel(config.llm, paths.models)) as model:
+        yield model
+
+
+# --- the name index ----------------------------------------------------------------------------
+
+
+def load_names(
+    paths: Paths, config: LinkingConfig, items: SqliteItemStore, progress: Progress = NO_PROGRESS
+) -> NameIndex:
+    """The name index, built again where it does not fit the catalog."""
+    version = items.catalog_version()
+    try:
+        return NameIndex.load(paths.name_index, _load_index, catalog_version=version)
+    except VectorIndexError as error:
+        logger.info("building the name index: %s", error)
+        return build_names(paths, config, items, progress)
+
+
+def build_names(
+    paths: Paths, config: LinkingConfig, items: SqliteItemStore, progress: Progress = NO_PROGRESS
+) -> NameIndex:
+    """Build the name index from the catalog and save it."""
+    from edge_rec.backends.hnsw import HnswIndex
+
+    names = NameIndex.build(
+        _named(items.all_items()), HnswIndex(config.dim, _NAME_META), config, progress
+    )
+    names.save(paths.name_index, catalog_version=items.catalog_version())
+    return names
+
+
+def _load_index(path: Path) -> VectorIndex:
+    from edge_rec.backends.hnsw import HnswIndex
+
+    return HnswIndex.load(path, _NAME_META)
+
+
+def _named(items: Iterable[Item]) -> Iterator[NamedItem]:
+    for item in items:
+        yield item.item_id, item.titles, item.popularity

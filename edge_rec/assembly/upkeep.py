@@ -1,0 +1,159 @@
+"""What is derived from the catalog and the events, kept in step with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from edge_rec.assembly import parts
+from edge_rec.catalog.importer import ImportReport, import_catalog
+from edge_rec.catalog.readers import CatalogSource, open_source
+from edge_rec.config import Config
+from edge_rec.errors import EdgeRecError
+from edge_rec.learning.refit import Events, HistoryScorer, TrainReport, train
+from edge_rec.learning.settings import FactorConfig, NextItemConfig
+from edge_rec.paths import Paths
+from edge_rec.progress import NO_PROGRESS, Progress
+from edge_rec.protocols import FloatArray, IntArray
+from edge_rec.retrieval.collaborative import History
+from edge_rec.retrieval.columns import CatalogColumns
+from edge_rec.retrieval.content import content_vectors
+from edge_rec.retrieval.dense import taste_scores
+from edge_rec.retrieval.fusion import fuse
+from edge_rec.store.database import Database
+from edge_rec.store.factors import SqliteFactorStore
+from edge_rec.store.interactions import SqliteInteractionStore
+from edge_rec.store.items import SqliteItemStore
+from edge_rec.store.models import SqliteModelStore
+from edge_rec.types import Source, UserId
+
+FUSION = "fusion"
+"""Name of the learned source weights in the models table."""
+
+
+def import_source(
+    paths: Paths, source: CatalogSource, *, prefix: str = "", progress: Progress = NO_PROGRESS
+) -> ImportReport:
+    """Put a catalog or interactions into the database, which is created where there is none.
+
+    Raises:
+        CatalogError: nothing was imported; the message says why.
+    """
+    database = Database(paths.database)
+    try:
+        items, interactions = SqliteItemStore(database), SqliteInteractionStore(database)
+        return import_catalog(source, items, interactions, progress=progress, prefix=prefix)
+    finally:
+        database.close()
+
+
+def refresh_index(paths: Paths, config: Config, progress: Progress = NO_PROGRESS) -> None:
+    """Bring name index and content vectors in step with the catalog."""
+    with parts.open_database(paths) as database:
+        items = SqliteItemStore(database)
+        parts.load_names(paths, config.linking, items, progress)
+        if (encoder := parts.encoder(config.encoder, paths)) is not None:
+            content_vectors(parts.by_num(items), encoder, paths.content_vectors, progress)
+
+
+def train_models(paths: Paths, config: Config, progress: Progress = NO_PROGRESS) -> TrainReport:
+    """Learn from every stored event and replace the trained models.
+
+    The old ones serve until the new ones are complete; a killed training changes nothing.
+    """
+    with parts.open_database(paths) as database:
+        items = SqliteItemStore(database)
+        columns = CatalogColumns.from_items(parts.by_num(items))
+        stored = SqliteInteractionStore(database).columns()
+        trained = train(
+            Events(stored.user_codes, stored.item_nums, stored.kinds, stored.values),
+            len(columns),
+            ordered=any(pack.ordered for pack in items.packs()),
+            scale=parts.rating_scale(items),
+            fuse=fuse,
+            next_item=NextItemConfig(neighbours=config.learning.neighbours),
+            factors=FactorConfig(
+                embedding_size=config.learning.embedding_size,
+                epochs=config.learning.epochs,
+                reg=config.learning.reg,
+                seed=config.learning.seed,
+            ),
+            extra_sources=_untrained_sources(paths, config, items, columns),
+            seed=config.learning.seed,
+            progress=progress,
+        )
+        trained.next_item.save(paths.next_item)
+        with database.transaction():
+            if trained.factors is not None:
+                SqliteFactorStore(database).save(trained.factors)
+            SqliteModelStore(database).save(FUSION, trained.report.weights)
+    return trained.report
+
+
+def set_up_demo(paths: Paths, config: Config, progress: Progress = NO_PROGRESS) -> Iterator[str]:
+    """Import, index and train the demo catalog; yields a line for each step that was needed.
+
+    A home that already has a catalog of its own keeps it.
+    """
+    if not _has_items(paths):
+        report = import_source(paths, open_source(paths.demo_catalog, "auto"), progress=progress)
+        yield f"imported {report.n_items:,} items and {report.n_interactions:,} interactions"
+    if not (paths.name_index.is_file() and paths.content_vectors.is_file()):
+        refresh_index(paths, config, progress)
+        yield "built the name index and the content vectors"
+    if not paths.next_item.is_file():
+        trained = train_models(paths, config, progress)
+        yield f"trained on {trained.n_events:,} interactions in {trained.elapsed_s:.0f} s"
+
+
+def forget_profile(paths: Paths, config: Config) -> int:
+    """Delete everything stored about the configured profile; returns the events deleted."""
+    with parts.open_database(paths) as database:
+        return SqliteInteractionStore(database).forget_user(UserId(config.profile))
+
+
+def data_state(paths: Paths) -> Iterator[tuple[str, bool, str]]:
+    """What is there of catalog, index and trained models: name, whether it is usable, what was
+    found.
+    """
+    try:
+        with parts.open_database(paths) as database:
+            items = SqliteItemStore(database)
+            n_events = SqliteInteractionStore(database).count()
+            packs = ", ".join(pack.name for pack in items.packs())
+            yield "catalog", True, f"{items.count():,} items of {packs}; {n_events:,} interactions"
+    except EdgeRecError as error:
+        yield "catalog", False, str(error)
+    for name, path in (
+        ("name index", paths.name_index),
+        ("content vectors", paths.content_vectors),
+        ("next-item model", paths.next_item),
+    ):
+        yield name, path.is_file(), str(path)
+
+
+def _has_items(paths: Paths) -> bool:
+    if not paths.database.is_file():
+        return False
+    database = Database(paths.database)
+    try:
+        return SqliteItemStore(database).count() > 0
+    finally:
+        database.close()
+
+
+def _untrained_sources(
+    paths: Paths, config: Config, items: SqliteItemStore, columns: CatalogColumns
+) -> dict[str, HistoryScorer]:
+    """Scorers of a history that fusion weighs against the trained models."""
+    sources: dict[str, HistoryScorer] = {Source.POPULARITY: lambda _: columns.popularity}
+    encoder = parts.encoder(config.encoder, paths)
+    if encoder is not None:
+        vectors = content_vectors(parts.by_num(items), encoder, paths.content_vectors)
+
+        def content(history: IntArray) -> FloatArray:
+            return taste_scores(History(history, np.ones(len(history), np.float32)), vectors)
+
+        sources[Source.CONTENT] = content
+    return sources

@@ -1,0 +1,119 @@
+"""What follows what: a linear model from a decayed history to the next item, in closed form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from edge_rec.errors import StoreError
+from edge_rec.learning.array_file import load_arrays, save_arrays
+from edge_rec.learning.settings import NextItemConfig
+from edge_rec.learning.sparse_rows import SparseRows
+from edge_rec.progress import NO_PROGRESS, Progress
+from edge_rec.protocols import FloatArray, IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class NextItemModel:
+    """Scores linear in the history, so each item of it has an exact part in every score."""
+
+    n_items: int
+    """Items of the catalog at training; later ones are ignored."""
+    decays: tuple[float, ...]
+    blocks: tuple[SparseRows, ...]
+    """Weights (n_items, n_items) from a history item to the next, one block a decay."""
+
+    @classmethod
+    def fit(
+        cls,
+        sequences: Sequence[IntArray],
+        n_items: int,
+        config: NextItemConfig,
+        *,
+        ordered: bool,
+        progress: Progress = NO_PROGRESS,
+    ) -> NextItemModel:
+        """Learn from each user's item nums, oldest first.
+
+        Without order every item of a user is predicted from all the others (EASE; Steck, WWW 2019).
+        With order, W = (X'X + reg)^-1 X'Y over all events that have a history, where X is the
+        decayed history and Y what came next; the diagonal is then set to 0.
+        """
+        from edge_rec.learning.ridge import fit_co_occurrence, fit_transitions
+
+        if ordered:
+            blocks = fit_transitions(sequences, n_items, config, progress)
+            return cls(n_items, config.decays, tuple(blocks))
+        return cls(n_items, (1.0,), (fit_co_occurrence(sequences, n_items, config, progress),))
+
+    def scores(self, history: IntArray, weights: FloatArray | None = None) -> FloatArray:
+        """(n_items,) for a history of item nums, oldest first.
+
+        `weights` (len(history),) multiplies what each of them says: -0.5 for a dislike.
+        """
+        total: FloatArray = np.zeros(self.n_items, dtype=np.float32)
+        known = self._known(history)
+        for decay, block in zip(self.decays, self.blocks, strict=True):
+            total += block.weighted_sum(
+                history[known], self._strengths(decay, history, weights)[known]
+            )
+        return total
+
+    def scores_batch(self, histories: Sequence[IntArray]) -> FloatArray:
+        """(len(histories), n_items)."""
+        out: FloatArray = np.empty((len(histories), self.n_items), dtype=np.float32)
+        for row, history in enumerate(histories):
+            out[row] = self.scores(history)
+        return out
+
+    def contributions(
+        self, history: IntArray, item_num: int, weights: FloatArray | None = None
+    ) -> FloatArray:
+        """What each of `history` adds to the score of `item_num`, in sum all: (len(history),)."""
+        out: FloatArray = np.zeros(len(history), dtype=np.float32)
+        if not 0 <= item_num < self.n_items:
+            return out
+        known = self._known(history)
+        for decay, block in zip(self.decays, self.blocks, strict=True):
+            strengths = self._strengths(decay, history, weights)[known]
+            out[known] += strengths * block.column(history[known], item_num)
+        return out
+
+    def save(self, path: Path) -> None:
+        """Write to `path` (`.npz`) atomically."""
+        arrays = {
+            "n_items": np.asarray(self.n_items),
+            "decays": np.asarray(self.decays, dtype=np.float64),
+        }
+        for number, block in enumerate(self.blocks):
+            arrays |= {f"{name}_{number}": array for name, array in block.arrays().items()}
+        save_arrays(path, arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> NextItemModel:
+        """Read what `save` wrote.
+
+        Raises:
+            StoreError: the file is not there or is not a next-item model.
+        """
+        arrays = load_arrays(path)
+        try:
+            decays = tuple(float(decay) for decay in arrays["decays"])
+            n_items = int(arrays["n_items"])
+            blocks = tuple(SparseRows.of_arrays(arrays, number) for number in range(len(decays)))
+        except KeyError as error:
+            raise StoreError(f"{path}: not a next-item model; run `edge-rec train`") from error
+        return cls(n_items, decays, blocks)
+
+    def _known(self, history: IntArray) -> IntArray:
+        """Positions of the history that the model was trained on."""
+        return np.flatnonzero((history >= 0) & (history < self.n_items))
+
+    def _strengths(self, decay: float, history: IntArray, weights: FloatArray | None) -> FloatArray:
+        """How much each event counts; unknown items keep their place in the order."""
+        ages = np.arange(len(history) - 1, -1, -1, dtype=np.float32)
+        strengths = np.float32(decay) ** ages
+        return strengths if weights is None else strengths * weights.astype(np.float32)

@@ -1,0 +1,153 @@
+"""Windows of words that are names of the catalog, and how likely they are meant as such."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from edge_rec.linking.aliases import FormKind
+from edge_rec.linking.form_table import FormTable
+from edge_rec.linking.normalize import fold_romaji, has_han
+from edge_rec.linking.ordinary import CUES, SMALL_WORDS, OrdinaryWords, is_plain
+from edge_rec.linking.spans import Stretch, Token, is_capital
+
+_MAX_CHARACTERS: Final = 60
+_MAX_KEY_WORDS: Final = 8
+"""Longer windows are not asked for by romanised key: folding costs more than looking up."""
+_MIN_WORD: Final = 5
+_MIN_CJK: Final = 4
+_MIN_HAN: Final = 3
+"""Shorter names in scripts without spaces must stand alone: they lie inside too many words."""
+_MARKS: Final = "!?！？.．…☆★♪♥♡)）]♭♯＃#+*%～~"
+_KIND_BRACKET: Final = re.compile(
+    r"\s?[(（](?:tv|movie|film|ova|ona|special|anime|manga|\d{4})[)）]", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A run of tokens that is a form of the catalog."""
+
+    stretch: Stretch
+    score: float
+    is_plain: bool
+    """Made of everyday words: a name only where the sentence sets it apart."""
+
+
+class WindowFinder:
+    """Asks the dictionary of forms for every window of one text."""
+
+    def __init__(
+        self, text: str, tokens: Sequence[Token], forms: FormTable, ordinary: OrdinaryWords
+    ) -> None:
+        self._text, self._tokens, self._forms, self._ordinary = text, tokens, forms, ordinary
+
+    def windows(self) -> Iterator[Window]:
+        """All windows that may be names, overlapping ones included, in order of their start."""
+        for first in range(len(self._tokens)):
+            for last, hits in self._hits(first):
+                if window := self._judge(first, last, hits):
+                    yield window
+
+    def _hits(self, first: int) -> Iterator[tuple[int, Sequence[int]]]:
+        joined = ""
+        for last in range(first, len(self._tokens)):
+            token = self._tokens[last]
+            joined += token.norm
+            broken = last > first and "\n" in self._text[self._tokens[last - 1].end : token.start]
+            if broken or len(joined) > _MAX_CHARACTERS:
+                return
+            hits = self._forms.with_text(joined)
+            if not hits and last - first < _MAX_KEY_WORDS and joined.isascii():
+                folded = fold_romaji(joined)
+                hits = self._forms.with_key(folded) if len(folded) >= _MIN_WORD else ()
+            if hits:
+                yield last, hits
+
+    def _judge(self, first: int, last: int, hits: Sequence[int]) -> Window | None:
+        tokens = self._tokens[first : last + 1]
+        kind = min(self._forms.kind(form) for form in hits)
+        plain = False
+        if any(token.is_cjk for token in tokens):
+            if not self._is_whole_cjk(tokens):
+                return None
+        elif not self._may_be_name(tokens, kind):
+            return None
+        else:
+            known = max(self._forms.popularity[self._forms.item_num(form)] for form in hits)
+            plain = self._reads_as_plain(tokens, first, known >= self._ordinary.well_known)
+        stretch = Stretch(tokens[0].start, tokens[-1].end)
+        stretch = max(
+            (with_marks(self._text, stretch, self._forms.titles[form]) for form in hits),
+            key=lambda extended: extended.end,
+        )
+        return Window(stretch, 1.0 - 0.05 * kind, plain)
+
+    def _may_be_name(self, tokens: Sequence[Token], kind: FormKind) -> bool:
+        if kind is FormKind.ACRONYM:
+            return len(tokens) == 1 and self._text[tokens[0].start : tokens[0].end].isupper()
+        return not all(token.norm in SMALL_WORDS for token in tokens)
+
+    def _reads_as_plain(self, tokens: Sequence[Token], first: int, well_known: bool) -> bool:
+        """Whether these words could as well be part of an everyday sentence."""
+        content = [token for token in tokens if token.norm not in SMALL_WORDS]
+        capitals = all(is_capital(self._text, token) for token in content)
+        opens = self._opens_sentence(first)
+        if capitals and not (opens and len(content) == 1):
+            return len(tokens) == 1 and tokens[0].norm.isdigit() and len(tokens[0].norm) < _MIN_WORD
+        norms = [token.norm for token in content]
+        if len(norms) == 1:
+            if len(norms[0]) < _MIN_WORD or is_plain(norms[0]):
+                return True
+            cued = first > 0 and self._tokens[first - 1].norm in CUES
+            return not cued and (norms[0] in self._ordinary or not well_known)
+        if len(tokens) == 2:
+            return all(norm in self._ordinary for norm in norms)
+        return all(map(is_plain, norms))
+
+    def _opens_sentence(self, first: int) -> bool:
+        end = self._tokens[first - 1].end if first else 0
+        gap = self._text[end : self._tokens[first].start]
+        return first == 0 or any(mark in gap for mark in ".!?。！？\n:")
+
+    def _is_whole_cjk(self, tokens: Sequence[Token]) -> bool:
+        """Whether a match in a script without spaces does not merely lie inside longer words."""
+        start, end = tokens[0].start, tokens[-1].end
+        if is_katakana(self._text[start]) and is_katakana(self._text[max(start - 1, 0) : start]):
+            return False
+        if is_katakana(self._text[end - 1]) and is_katakana(self._text[end : end + 1]):
+            return False
+        name = "".join(token.norm for token in tokens)
+        long_enough = len(name) >= (_MIN_HAN if all(map(has_han, name)) else _MIN_CJK)
+        hiragana = all(map(_is_hiragana, self._text[start:end]))
+        return (long_enough and not hiragana) or self._stands_alone(start, end)
+
+    def _stands_alone(self, start: int, end: int) -> bool:
+        before, after = beside(self._text, start, end)
+        return before in ("", *"、，,。\n") and after in ("", *"、，,。\n!！?？")
+
+
+def beside(text: str, start: int, end: int) -> tuple[str, str]:
+    """The characters before and after a stretch, spaces passed over; empty at the text's ends."""
+    return text[max(start - 8, 0) : start].rstrip(" 　")[-1:], text[end : end + 8].lstrip(" 　")[:1]
+
+
+def with_marks(text: str, stretch: Stretch, title: str) -> Stretch:
+    """`stretch` with the marks after it that end `title` too, and a bracket such as `(TV)`."""
+    marks = title[len(title.rstrip(_MARKS)) :]
+    while marks and not text.startswith(marks, stretch.end):
+        marks = marks[:-1]
+    end = stretch.end + len(marks)
+    bracket = _KIND_BRACKET.match(text, end)
+    return Stretch(stretch.start, bracket.end() if bracket else end)
+
+
+def is_katakana(character: str) -> bool:
+    """Whether this is one katakana character or long-vowel mark."""
+    return bool(character) and ("ァ" <= character <= "ヿ" or character == "ー")
+
+
+def _is_hiragana(character: str) -> bool:
+    return "ぁ" <= character <= "ゟ" or character == "ー"

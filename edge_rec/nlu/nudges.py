@@ -1,0 +1,137 @@
+"""Wishes to move along a facet: "a bit darker", "newer", "not too long", 「もう少し明るい」."""
+# ruff: noqa: E501 -- a pattern reads best on one line
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from edge_rec.nlu.text import Span, overlaps
+from edge_rec.types import Nudge
+
+OPPOSITE = {
+    "darker": "lighter", "lighter": "darker", "more": "less", "less": "more", "newer": "older",
+    "older": "newer", "shorter": "longer", "longer": "shorter", "cheaper": "dearer",
+    "dearer": "cheaper",
+}  # fmt: skip
+
+_COMPARATIVES: tuple[tuple[str, str, str], ...] = (
+    ("tone", "darker", r"darker|grittier|bleaker|moodier|sadder|gloomier|more (?:serious|mature|grim|gritty|sad)"),
+    ("tone", "lighter", r"lighter|brighter|happier|gentler|softer|warmer|calmer|more (?:cheerful|upbeat|uplifting|relax\w+|wholesome|light-?hearted)"),
+    ("humor", "more", r"funnier|sillier|more (?:humou?r(?:ous)?|jokes|laughs|funny|comedic)"),
+    ("humor", "less", r"less (?:humou?r(?:ous)?|jokes|silly|funny)|more serious in tone"),
+    ("year", "newer", r"newer|more (?:recent|modern)|later ones?"),
+    ("year", "older", r"older|less recent|earlier ones?|more (?:classic|retro)"),
+    ("length", "shorter", r"shorter|quicker|briefer"),
+    ("length", "longer", r"longer|lengthier"),
+    ("popularity", "less", r"less (?:popular|known|well[- ]known|mainstream|famous|obvious)|lesser[- ]known|more (?:obscure|niche|unknown)|more hidden gems?"),
+    ("popularity", "more", r"more (?:popular|mainstream|famous|well[- ]known)|better[- ]known|less (?:obscure|niche)"),
+    ("price", "cheaper", r"cheaper|less (?:expensive|pricey)|more affordable"),
+    ("price", "dearer", r"dearer|pricier|more (?:expensive|premium|luxurious)|fancier"),
+    ("tone", "darker", r"más (?:oscur[oa]s?|serios?|triste)|mais (?:sombri[oa]s?|séri[oa]s?)|düsterer\w*|dunkler\w*|ernster\w*|plus (?:sombres?|noirs?|sérieux)"),
+    ("tone", "lighter", r"más (?:liger[oa]s?|alegres?)|mais (?:leves?|alegres?)|heller\w*|fröhlicher\w*|leichter\w*|plus (?:légers?|légères?|gais?|joyeux)"),
+    ("humor", "more", r"más (?:divertid[oa]s?|gracios[oa]s?)|mais (?:engraçad[oa]s?|divertid[oa]s?)|lustiger\w*|witziger\w*|plus (?:drôles?|marrants?)"),
+    ("year", "newer", r"más (?:nuev[oa]s?|recientes?|actual(?:es)?)|mais (?:nov[oa]s?|recentes?)|neuer\w*|aktueller\w*|plus récente?s?"),
+    ("year", "older", r"más (?:viej[oa]s?|antigu[oa]s?)|mais (?:antig[oa]s?|velh[oa]s?)|älter\w*|plus (?:vieux|anciens?|anciennes?)"),
+    ("length", "shorter", r"más cort[oa]s?|mais curt[oa]s?|kürzer\w*|plus courte?s?"),
+    ("length", "longer", r"más larg[oa]s?|mais long[oa]s?|länger\w*|plus longue?s?"),
+    ("popularity", "less", r"menos (?:conocid[oa]s?|populares?|conhecid[oa]s?)|weniger (?:bekannt\w*|populär\w*)|unbekannter\w*|moins (?:connue?s?|populaires?)"),
+    ("popularity", "more", r"más (?:conocid[oa]s?|populares?)|mais (?:conhecid[oa]s?|populares?)|bekannter\w*|beliebter\w*|plus (?:connue?s?|populaires?)"),
+    ("price", "cheaper", r"más barat[oa]s?|mais barat[oa]s?|billiger\w*|günstiger\w*|moins chère?s?"),
+)  # fmt: skip
+_PLAIN: tuple[tuple[str, str, str], ...] = (
+    ("tone", "darker", r"dark|gritty|bleak|grim|depressing|heavy|oscuro|düster|sombre|sombrio"),
+    ("tone", "lighter", r"light-?hearted|light hearted|uplifting|cheerful|upbeat|feel-?good|wholesome|cosy|cozy|relaxing|heartwarming"),
+    ("year", "newer", r"recent|modern|brand new|new(?! season)"),
+    ("year", "older", r"old(?:-school| school)?|retro|vintage|dated"),
+    ("length", "shorter", r"short|quick|kurz(?:es|e)?|court|corto|curto"),
+    ("length", "longer", r"long(?!\s+ago)|long-running|lengthy|epic-length"),
+    ("popularity", "less", r"obscure|niche|hidden gems?|underrated|overlooked|lesser-known|little[- ]known|unknown|under the radar"),
+    ("popularity", "more", r"popular|mainstream|famous|well[- ]known|hyped"),
+    ("price", "cheaper", r"cheap|inexpensive|affordable|on a budget"),
+    ("price", "dearer", r"expensive|pricey|luxury"),
+)  # fmt: skip
+_UNSPACED: tuple[tuple[str, str, str], ...] = (
+    ("tone", "darker", r"暗い|暗め|ダーク|重い|重め|シリアス|更黑暗|黑暗一点|黑暗一點|沉重|더 어두운|어두운"),
+    ("tone", "lighter", r"明るい|明るめ|軽い|軽め|楽しい感じ|癒され|癒し系?|ほのぼのした|轻松|輕鬆|更欢快|더 밝은|밝은|가벼운"),
+    ("humor", "more", r"笑える(?:やつ|の)?|もっと笑|もっと面白|더 웃긴|更搞笑"),
+    ("year", "newer", r"新しい|新しめ|最近の|最新の|더 최신|최신|最近的|更新的|新一点|新一點"),
+    ("year", "older", r"古い|古め|昔の|レトロ|오래된|더 옛날|老一点|老一點|更老的|旧的"),
+    ("length", "shorter", r"短い|短め|短編|更短|短一点|短一點|더 짧은|짧은"),
+    ("length", "longer", r"長い|長め|長編|更长|更長|长一点|더 긴|긴 "),
+    ("popularity", "less", r"マイナー|知られていない|知られてない|隠れた名作|あまり有名じゃない|冷门|冷門|小众|小眾|덜 유명한|숨은 명작"),
+    ("popularity", "more", r"人気の|人気作|有名な|メジャー|热门|熱門|유명한|인기"),
+    ("price", "cheaper", r"安い|安め|便宜|더 싼|저렴한"),
+    ("price", "dearer", r"高い|高級|더 비싼"),
+)  # fmt: skip
+
+Directed = tuple[str, str, re.Pattern[str]]
+"""Facet, direction and the words for it."""
+
+
+def _compile(table: tuple[tuple[str, str, str], ...], *, spaced: bool) -> tuple[Directed, ...]:
+    return tuple(
+        (facet, way, re.compile(rf"\b(?:{words})(?!\w)" if spaced else words, re.IGNORECASE))
+        for facet, way, words in table
+    )
+
+
+COMPARATIVES = _compile(_COMPARATIVES, spaced=True)
+"""Read before tags are: "more serious" is no wish for a tag."""
+DEGREES = _compile(_PLAIN, spaced=True) + _compile(_UNSPACED, spaced=False)
+"""Plain adjectives and the words of unspaced scripts, read after tags."""
+
+_TURNED = re.compile(
+    r"\b(?:not?|n['’]t|too|less|never|nothing|nicht|kein\w*|zu|no|pas|trop|não|demasiado|muito|moins|menos)\s+"
+    r"(?:(?:be|want|anything|something|so|too|as|that|quite|very|really|all|such|a|an|zu|trop|muy|tan|tão)\s+)*$",
+    re.IGNORECASE,
+)
+"""Before a word: the wish goes the other way. "Not too dark", "too dark", "less dark"."""
+_TURNED_BACK = re.compile(
+    r"(?:の|やつ|もの|感じ)?(?:は|じゃ|では)(?:嫌|いや|苦手|な[いく]|やめ|ちょっと)|すぎ"
+)
+"""After a Japanese word."""
+_SOFTENERS = re.compile(
+    r"(?:\b(?:a|some|an)\s+)?(?:\b(?:little|bit|tad|touch|lot|slightly|much|somewhat|way|even|but|something|"
+    r"anything|etwas|ein bisschen|un poco|un peu|um pouco|algo|more)\b\s*)*(?:もう少し|もうちょっと|もっと|少し|ちょっと)?$",
+    re.IGNORECASE,
+)
+
+
+_REACH = 50
+
+
+def _reach(position: int) -> int:
+    """How far back the words before an adjective are looked at."""
+    return max(0, position - _REACH)
+
+
+def read_nudges(
+    masked: str, taken: Sequence[Span], table: Sequence[Directed]
+) -> Iterator[tuple[Nudge, Span]]:
+    """Nudges in reading order outside `taken`; the first of each facet only.
+
+    A plain adjective counts too ("something short"): what it asks for is a matter of degree.
+    """
+    found: list[tuple[int, Nudge, Span]] = []
+    used = list(taken)
+    for facet, direction, pattern in table:
+        for match in pattern.finditer(masked):
+            if overlaps(match.span(), used):
+                continue
+            turned = _TURNED.search(masked, _reach(match.start()), match.start())
+            start, end = match.span()
+            if turned is not None:
+                start = turned.start()
+            elif (back := _TURNED_BACK.match(masked, end)) is not None:
+                end, turned = back.end(), back
+            elif (soft := _SOFTENERS.search(masked, _reach(start), start)) is not None:
+                start = soft.start()
+            way = OPPOSITE[direction] if turned is not None else direction
+            used.append((start, end))
+            found.append((start, Nudge(facet, way, masked[match.start() : end]), (start, end)))
+    seen: set[str] = set()
+    for _, nudge, span in sorted(found, key=lambda entry: entry[0]):
+        if nudge.facet not in seen:
+            seen.add(nudge.facet)
+            yield nudge, span

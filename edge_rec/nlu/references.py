@@ -1,0 +1,104 @@
+"""Words that point at items already shown: "the second one", "those", 「2番目」."""
+# ruff: noqa: E501 -- a pattern reads best on one line
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from edge_rec.nlu.text import Span, overlaps
+
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "last": -1, "final": -1, "top": 1,
+    "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
+    "首": 1, "primer": 1, "primero": 1, "primera": 1, "segundo": 2, "segunda": 2, "tercero": 3,
+    "tercera": 3, "último": -1, "última": -1, "erste": 1, "ersten": 1, "zweite": 2, "zweiten": 2,
+    "dritte": 3, "dritten": 3, "letzte": -1, "letzten": -1, "premier": 1, "première": 1,
+    "deuxième": 2, "troisième": 3, "dernier": -1, "dernière": -1, "primeiro": 1, "primeira": 1,
+    "terceiro": 3, "terceira": 3, "첫": 1, "두": 2, "세": 3, "네": 4, "다섯": 5,
+}  # fmt: skip
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "couple": 2, "few": 3}
+
+_WORD = r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|final|\d{1,2}(?:st|nd|rd|th)"
+_THING = r"ones?|movies?|films?|anime|shows?|titles?|picks?|suggestions?|recommendations?|items?|results?|options?|books?|games?"
+_ENGLISH = re.compile(
+    rf"\b(?:the\s+)?(?:very\s+)?({_WORD})(?:\s*(?:,|and|or|&)\s*(?:the\s+)?({_WORD}))*"
+    rf"(?:\s+(?:{_THING})\b|(?=\s*(?:$|[,.!?;)]|\b(?:but|and|or|is|was|looks?|sounds?|please)\b)))",
+    re.IGNORECASE,
+)
+_FIRST_N = re.compile(
+    rf"\b(?:the\s+)?(first|last|top)\s+(\d{{1,2}}|one|two|three|four|five|couple|few)(?:\s+(?:of (?:those|them|these)|{_THING}))?\b",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"(?:#|\b(?:number|no\.|nr\.?|option|numéro|número|Nummer)\s*)(\d{1,2})\b", re.IGNORECASE
+)
+_ROMANCE = re.compile(
+    r"\b(?:el|la|los|las|das|der|die|den|dem|le|o|a)\s+(primer[oa]?|segund[oa]|tercer[oa]?|últim[oa]|erste[n]?|zweite[n]?|"
+    r"dritte[n]?|letzte[n]?|premi(?:er|ère)|deuxième|troisième|derni(?:er|ère)|primeir[oa]|terceir[oa])\b",
+    re.IGNORECASE,
+)
+_UNSPACED = re.compile(
+    r"(?:第\s*)?([0-9０-９]{1,2}|[一二三四五六七八九十])(?:番目|つ目|本目|番(?![組外])|個目|部(?=也|不|看|很|$|[，。])|個(?=也|不|看|很)|个(?=也|不|看|很|$|[，。]))(?:の(?:やつ|もの|作品|アニメ|映画)?)?"
+    r"|第([一二三四五六七八九十0-9]{1,2})[个個部]|(첫|두|세|네|다섯) ?번째(?: 거| 것)?"
+)
+_EDGES = re.compile(
+    r"(最初|最後|一番上|一番下|最后一[个個部]|마지막)(?:の(?:やつ|もの|作品|アニメ|映画)?|に出た\w*)?(?!から|まで)"
+)
+_ALL = re.compile(
+    r"\b(?:all of (?:them|those|these)|them all|those|these|them|(?:none|any|each|every one|either|both) of (?:them|those|these)|"
+    r"everything (?:you (?:showed|listed)|on (?:the|that) list)|the whole list|all (?:ten|five|three)? ?of (?:it|that list)|"
+    r"esos|esas|estos|todos esos|diese|die alle|alle davon|ceux-là|celles-là|tous|esses|essas)\b"
+    r"|(?:これら|それら|この中|その中|さっきの|どれも|全部|ぜんぶ|全て|すべて)(?!の)|(?:这些|這些|那些|都)(?=看|不|我)|(?:이것들|그것들|전부|다)(?= ?봤)",
+    re.IGNORECASE,
+)
+_ONE = re.compile(
+    r"\b(?:that one|this one|it)\b(?=\s*(?:$|[.!?,]))|(?:それ|これ)(?=は|も|が|を)", re.IGNORECASE
+)
+
+
+def read_references(
+    masked: str, names: list[Span], *, n_shown: int
+) -> Iterator[tuple[Span, tuple[int, ...]]]:
+    """Spans and the ranks they mean, in reading order; `()` is the whole of the last list.
+
+    Pronouns point at a list only where one was shown (`n_shown` items), ordinals always.
+    """
+    found: list[tuple[Span, tuple[int, ...]]] = []
+
+    def add(span: Span, ranks: tuple[int, ...]) -> None:
+        if not overlaps(span, [*names, *(other for other, _ in found)]):
+            found.append((span, ranks))
+
+    for match in _FIRST_N.finditer(masked):
+        add(match.span(), _edge_ranks(match.group(1), match.group(2)))
+    for match in _ENGLISH.finditer(masked):
+        words = re.findall(_WORD, match.group(), re.IGNORECASE)
+        add(match.span(), tuple(_rank(word) for word in words))
+    for pattern in (_NUMBERED, _ROMANCE, _UNSPACED):
+        for match in pattern.finditer(masked):
+            add(match.span(), (_rank(next(group for group in match.groups() if group)),))
+    for match in _EDGES.finditer(masked):
+        add(match.span(), (1 if match.group(1) in ("最初", "一番上") else -1,))
+    if n_shown:
+        for match in _ALL.finditer(masked):
+            add(match.span(), ())
+    if n_shown == 1:
+        for match in _ONE.finditer(masked):
+            add(match.span(), (1,))
+    yield from sorted((span, ranks) for span, ranks in found if 0 not in ranks)
+
+
+def _edge_ranks(edge: str, number: str) -> tuple[int, ...]:
+    n = _NUMBERS.get(number.casefold()) or int(number)
+    return tuple(range(-n, 0)) if edge.casefold() == "last" else tuple(range(1, n + 1))
+
+
+def _rank(word: str) -> int:
+    """1-based place, negative from the end, 0 for none."""
+    known = _ORDINALS.get(word.casefold())
+    if known is not None:
+        return known
+    digits = re.sub(r"\D", "", word)
+    return int(digits) if digits else 0

@@ -1,0 +1,119 @@
+"""What each name or reference is to the person: liked, disliked, seen, or only mentioned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from edge_rec.nlu.cues import AFTER, BEFORE, LIST_GAP, NOT, SINGULAR, TOO, WESTERN_GAP, Cue
+from edge_rec.nlu.text import MASK, Nearest, Span, clause_of, clauses, is_cjk
+from edge_rec.types import Role
+
+_Found = tuple[Cue, Span]
+_NO_CUE = Cue(re.compile("(?!)"), Role.MENTIONED)
+_OPPOSITE = {Role.LIKED: Role.DISLIKED, Role.DISLIKED: Role.LIKED}
+_NOT_REACH = 30
+_AFTER_REACH = 24
+"""Characters after a name within which a Japanese, Chinese or Korean judgement of it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleReading:
+    """Roles in the order of the names, and the cue words they were read from."""
+
+    roles: tuple[Role, ...]
+    compared: tuple[bool, ...]
+    """Whether the role was read from a likeness: "something like X"."""
+    cues: tuple[Span, ...]
+
+
+def read_roles(masked: str, names: Sequence[Span]) -> RoleReading:
+    """Roles of `names`, which are in reading order and hidden in `masked`.
+
+    Names of one list share a role. For each list, in this order: a judgement that follows it, the
+    nearest cue before it in its clause, a header before it ("my favourites:"), "too" after it.
+    """
+    spans = clauses(masked)
+    before = Nearest(masked, ((cue, cue.pattern) for cue in BEFORE))
+    chosen: list[_Found] = []
+    previous = _NO_CUE
+    groups = _lists(masked, names)
+    for number, group in enumerate(groups):
+        start, end = group[0][0], group[-1][1]
+        left = groups[number - 1][-1][1] if number else 0
+        right = groups[number + 1][0][0] if number + 1 < len(groups) else len(masked)
+        clause = spans[clause_of(start, spans)]
+        found = (
+            _negated(masked, before, clause[0], start, previous)
+            or _after(masked, end, right, spans)
+            or before.before(clause[0], start)
+            or _header(masked, before, spans, clause, start, left)
+        )
+        if found is None and TOO.match(masked, end) is not None:
+            found = previous, (end, end)
+        previous, span = found or (_NO_CUE, (start, start))
+        chosen += [(previous, span)] * len(group)
+    return RoleReading(
+        tuple(cue.role for cue, _ in chosen),
+        tuple(cue.compares for cue, _ in chosen),
+        tuple(dict.fromkeys(span for _, span in chosen)),
+    )
+
+
+def _lists(masked: str, names: Sequence[Span]) -> list[list[Span]]:
+    groups: list[list[Span]] = []
+    for name in names:
+        joined = groups and LIST_GAP.fullmatch(masked, groups[-1][-1][1], name[0])
+        if joined and not SINGULAR.match(masked, name[1]):
+            groups[-1].append(name)
+        else:
+            groups.append([name])
+    return groups
+
+
+def _negated(
+    masked: str, before: Nearest[Cue], left: int, start: int, previous: Cue
+) -> _Found | None:
+    """`loved X but not Y`: the names after a bare "not" take the opposite role."""
+    match = NOT.search(masked, max(left, start - _NOT_REACH), start)
+    if match is None or before.before(left, match.start()):
+        return None
+    return Cue(NOT, _OPPOSITE.get(previous.role, Role.MENTIONED)), match.span()
+
+
+def _after(masked: str, end: int, right: int, spans: Sequence[Span]) -> _Found | None:
+    """A judgement after the names: at once in western text, within the clause elsewhere.
+
+    An opinion is preferred to having seen it: "見たけど好き", "watched it and loved it".
+    """
+    best: _Found | None = None
+    gap = WESTERN_GAP.match(masked, end, right)
+    behind = gap.end() if gap else end
+    tail = masked[end : end + 1]
+    unspaced = bool(tail.strip()) and (is_cjk(tail) or tail in '」』”"')
+    reach = min(right, spans[clause_of(max(end - 1, 0), spans)][1], end + _AFTER_REACH)
+    for cue in AFTER:
+        match = cue.pattern.match(masked, behind, right)
+        if match is None and unspaced:
+            match = cue.pattern.search(masked, end, reach)
+        if match is None or MASK in match.group():
+            continue
+        if best is None or (best[0].role in (Role.SEEN, Role.MENTIONED) and cue.role in _OPPOSITE):
+            best = cue, match.span()
+    return best
+
+
+def _header(
+    masked: str, before: Nearest[Cue], spans: Sequence[Span], clause: Span, start: int, left: int
+) -> _Found | None:
+    """A cue in the sentence before a list that opens its own line or sentence."""
+    if LIST_GAP.fullmatch(masked, clause[0], start) is None:
+        return None
+    for number in range(clause_of(clause[0], spans) - 1, -1, -1):
+        above = spans[number]
+        if above[0] < left:
+            return None
+        if masked[above[0] : above[1]].strip():
+            return before.before(*above)
+    return None

@@ -1,0 +1,69 @@
+"""Words of the catalog's tags and kinds, and where a text uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from edge_rec.lexicon import Lexicon
+from edge_rec.nlu.text import WORD, Span, is_cjk
+from edge_rec.types import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A tag or kind named in a text."""
+
+    span: Span
+    slot: Slot
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a facet may be: only what the catalog has."""
+
+    surfaces: Mapping[str, tuple[Slot, str]]
+    """Case-folded words to slot and the catalog's own value."""
+    tags: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    max_words: int = 5
+    max_cjk: int = 12
+    """Longest surface looked for: words, or characters of an unspaced script."""
+
+    @classmethod
+    def build(cls, lexicon: Lexicon, tags: Iterable[str], kinds: Iterable[str]) -> Vocabulary:
+        """The words of `lexicon` for what the catalog has."""
+        tags, kinds = tuple(tags), tuple(kinds)
+        surfaces = {_key(word): v for word, v in lexicon.surface_forms(tags, kinds).items()}
+        return cls(surfaces, tags, kinds)
+
+    def find(self, masked: str) -> list[Facet]:
+        """Facets in reading order, the longest at each place, none overlapping."""
+        words = [match.span() for match in WORD.finditer(masked)]
+        found: list[Facet] = []
+        position = 0
+        while position < len(words):
+            step = 1
+            reach = self.max_cjk if is_cjk(masked[words[position][0]]) else self.max_words
+            for n in range(min(reach, len(words) - position), 0, -1):
+                span = words[position][0], words[position + n - 1][1]
+                meaning = self.surfaces.get(_key(masked[span[0] : span[1]]))
+                if meaning is not None and _is_whole(masked, span):
+                    found.append(Facet(span, *meaning))
+                    step = n
+                    break
+            position += step
+        return found
+
+
+def _key(surface: str) -> str:
+    return " ".join(surface.casefold().replace("-", " ").replace("’", "'").split())
+
+
+def _is_whole(masked: str, span: Span) -> bool:
+    """A single Han or kana character is a word only where no other of its script touches it."""
+    if span[1] - span[0] > 1 or not is_cjk(masked[span[0]]):
+        return True
+    neighbours = masked[span[0] - 1 : span[0]] + masked[span[1] : span[1] + 1]
+    return not any("\u4e00" <= character <= "\u9fff" for character in neighbours)

@@ -1,0 +1,236 @@
+"""One turn, stateless: understand, link, track, ask or retrieve, rank, explain.
+
+The events it yields are how a front end shows progress, how a stage is timed, and how a turn is
+cancelled (close the generator).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+
+from edge_rec.dialogue.policy import Profile, answer, clarify, plan
+from edge_rec.dialogue.tracking import track
+from edge_rec.explanation import templates
+from edge_rec.explanation.evidence import gather
+from edge_rec.explanation.phrases import phrases_for
+from edge_rec.protocols import ItemStore
+from edge_rec.ranking.diversity import diversify
+from edge_rec.retrieval.retriever import Retrieval, Retriever
+from edge_rec.types import (
+    Asked,
+    Candidate,
+    DialogueAct,
+    DialogueState,
+    Explained,
+    Explanation,
+    Intent,
+    Item,
+    ItemId,
+    Link,
+    Mention,
+    MentionsLinked,
+    Notice,
+    Query,
+    Ranked,
+    Recommendation,
+    Retrieved,
+    StageStarted,
+    Token,
+    Tracked,
+    TurnEvent,
+    TurnFinished,
+    Understood,
+    Unlinked,
+    Utterance,
+)
+
+Understand = Callable[[Utterance, DialogueState], tuple[DialogueAct, tuple[Notice, ...]]]
+
+
+class LinkMention(Protocol):
+    """The linker as a turn needs it."""
+
+    def __call__(self, mention: Mention, *, context: Sequence[ItemId] = ()) -> Link:
+        """The item `mention` means; `context` are items known to be talked about."""
+        ...
+
+
+@dataclass
+class _Clock:
+    """Elapsed seconds by stage."""
+
+    begin: float = field(default_factory=time.perf_counter)
+    lap: float = field(default_factory=time.perf_counter)
+    elapsed_s: dict[str, float] = field(default_factory=dict)
+
+    def stop(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.elapsed_s[stage] = now - self.lap
+        self.lap = now
+        self.elapsed_s["total"] = now - self.begin
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The stages of a turn, each injected."""
+
+    understand: Understand
+    link: LinkMention
+    retrieve: Retriever
+    explainer: templates.TemplateExplainer
+    items: ItemStore
+    n: int = 10
+    diversity: float = 0.0
+
+    def respond(
+        self, utterance: Utterance, state: DialogueState, profile: Callable[[], Profile]
+    ) -> Iterator[TurnEvent]:
+        """Yield the events of one turn; the last is `TurnFinished`.
+
+        `profile` is read after `Tracked`, so that whoever listens can store what this turn said
+        about taste before the list is made.
+        """
+        clock = _Clock()
+        yield StageStarted("understand")
+        act, notices = self.understand(utterance, state)
+        clock.stop("understand")
+        yield Understood(act)
+        yield from notices
+
+        yield StageStarted("link")
+        links = self._link_all(act, utterance, state)
+        clock.stop("link")
+        yield MentionsLinked(links)
+        tracked = track(state, act, links)
+        yield Tracked(tracked)
+
+        if question := clarify(state, act, links):
+            text = templates.question(question, act.language)
+            yield Asked(text, question)
+            yield Token(text)
+            finished = replace(tracked, pending=question)
+            yield TurnFinished(finished, None, clock.elapsed_s)
+            return
+        yield from self._unknown(links, act.language)
+        if act.intent is Intent.RESTART:
+            yield Token(f"{phrases_for(act.language).restarted} ")
+        if act.intent is Intent.CHITCHAT and not links:
+            yield Token(phrases_for(act.language).greeting)
+            yield TurnFinished(tracked, None, clock.elapsed_s)
+            return
+        yield from self._recommend(plan(tracked, profile(), self.n), tracked, clock)
+
+    def _link_all(
+        self, act: DialogueAct, utterance: Utterance, state: DialogueState
+    ) -> tuple[Link, ...]:
+        """Link every mention; unambiguous ones give context to the rest."""
+        known = [*state.liked, *state.disliked, *state.anchors]
+        links = tuple(self.link(mention, context=known) for mention in act.mentions)
+        if state.pending and (chosen := answer(state.pending, utterance.text, links)):
+            return (chosen,)
+        return links
+
+    def _unknown(self, links: Sequence[Link], language: str) -> Iterator[TurnEvent]:
+        names = [link.mention.text for link in links if isinstance(link, Unlinked)]
+        if names:
+            yield Notice("unknown_name", templates.unknown_names(names, language))
+
+    def _recommend(self, query: Query, state: DialogueState, clock: _Clock) -> Iterator[TurnEvent]:
+        yield StageStarted("retrieve")
+        retrieval = self.retrieve(query)
+        clock.stop("retrieve")
+        yield Retrieved(retrieval.candidates)
+        yield from self._retrieval_notices(retrieval, query)
+
+        yield StageStarted("rerank")
+        chosen = diversify(
+            retrieval.candidates,
+            self._vectors_of(retrieval.candidates),
+            n=query.n,
+            diversity=self.diversity,
+        )
+        known = self.items.get_many(_named_items(query, chosen))
+        ranked = tuple(
+            Recommendation(known[c.item_id], rank, c.score, c.sources)
+            for rank, c in enumerate(chosen, start=1)
+            if c.item_id in known
+        )
+        clock.stop("rerank")
+        yield Ranked(ranked)
+
+        yield StageStarted("explain")
+        yield from self._explain(ranked, chosen, query, known, clock)
+        shown = tuple(recommendation.item.item_id for recommendation in ranked)
+        finished = replace(
+            state, shown=(*state.shown, *shown), last_shown=shown or state.last_shown
+        )
+        yield TurnFinished(finished, query, clock.elapsed_s)
+
+    def _retrieval_notices(self, retrieval: Retrieval, query: Query) -> Iterator[TurnEvent]:
+        yield from retrieval.notices
+        if retrieval.relaxed:
+            yield Notice("relaxed", templates.relaxed(retrieval.relaxed, query.language))
+        words = phrases_for(query.language)
+        if not retrieval.candidates:
+            yield Notice("nothing_left", words.none_left)
+        elif len(retrieval.candidates) < query.n:
+            yield Notice("few", words.few.format(n=len(retrieval.candidates)))
+
+    def _vectors_of(self, candidates: Sequence[Candidate]) -> np.ndarray | None:
+        if self.retrieve.vectors is None or not candidates:
+            return None
+        return self.retrieve.vectors[self.retrieve.columns.nums(c.item_id for c in candidates)]
+
+    def _explain(
+        self,
+        ranked: Sequence[Recommendation],
+        chosen: Sequence[Candidate],
+        query: Query,
+        known: dict[ItemId, Item],
+        clock: _Clock,
+    ) -> Iterator[TurnEvent]:
+        if not ranked:
+            clock.stop("explain_first")
+            yield Token(phrases_for(query.language).none_left)
+            return
+        liked = [known[i] for i in (query.anchors or query.liked) if i in known]
+        yield Token(templates.intro(liked, query.language))
+        by_id = {candidate.item_id: candidate for candidate in chosen}
+        for recommendation in ranked:
+            item = recommendation.item
+            explanation = self._explanation(by_id[item.item_id], item, query, known)
+            if "explain_first" not in clock.elapsed_s:
+                clock.stop("explain_first")
+            yield Explained(item.item_id, explanation)
+            shown = replace(recommendation, explanation=explanation)
+            yield Token(f"\n{templates.line(shown, query.language)}")
+        clock.stop("explain_rest")
+
+    def _explanation(
+        self, candidate: Candidate, item: Item, query: Query, known: dict[ItemId, Item]
+    ) -> Explanation:
+        influences = self.retrieve.influences(query, candidate.item_id)
+        evidence = gather(
+            candidate,
+            item,
+            query,
+            influences,
+            known,
+            lambda nudge: self.explainer.nudge_name(nudge, query.language),
+        )
+        return self.explainer.explain(evidence, query.language)
+
+
+def _named_items(query: Query, chosen: Sequence[Candidate]) -> list[ItemId]:
+    """Every item a sentence of this turn may name."""
+    return [
+        *(candidate.item_id for candidate in chosen),
+        *query.liked,
+        *query.anchors,
+        *query.reference_list,
+    ]

@@ -1,0 +1,33 @@
+"""Content similarity by encoder vectors: of a person's likes, and of a wish in words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from edge_rec.protocols import Encoder, FloatArray
+from edge_rec.retrieval.collaborative import History
+from edge_rec.types import Item
+
+
+def item_text(item: Item) -> str:
+    """The text that stands for an item in the vector space: names, tags, kind, description."""
+    names = dict.fromkeys([item.title, item.title_in("en"), item.title_in("ja")])
+    parts = [" / ".join(names), ", ".join(item.tags), item.kind, *item.creators]
+    text = ". ".join(part for part in parts if part)
+    return f"{text}. {item.description[:600]}" if item.description else text
+
+
+def taste_scores(history: History, vectors: FloatArray) -> FloatArray:
+    """Cosine of each item with the weighted mean of the history's vectors, (n_items,)."""
+    if not len(history.item_nums):
+        return np.zeros(len(vectors), dtype=np.float32)
+    taste = history.weights @ vectors[history.item_nums]
+    norm = float(np.linalg.norm(taste)) or 1.0
+    scores: FloatArray = vectors @ (taste / norm)
+    return scores
+
+
+def wish_scores(wish: str, encoder: Encoder, vectors: FloatArray) -> FloatArray:
+    """Cosine of each item with the wish, (n_items,)."""
+    scores: FloatArray = vectors @ encoder.encode([wish])[0]
+    return scores

@@ -1,0 +1,122 @@
+"""One query in, candidates out: sources scored over the whole catalog, filtered, fused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from edge_rec.errors import ModelError
+from edge_rec.protocols import Encoder, FloatArray
+from edge_rec.retrieval.collaborative import FactorScorer, History, NextItemScorer, influences
+from edge_rec.retrieval.columns import CatalogColumns
+from edge_rec.retrieval.dense import taste_scores, wish_scores
+from edge_rec.retrieval.filters import MatchItems, allow
+from edge_rec.retrieval.fusion import parts
+from edge_rec.retrieval.nudges import nudge_scores
+from edge_rec.types import Candidate, Constraint, Influence, ItemId, Notice, Query, Source
+
+DEFAULT_WEIGHTS: Mapping[str, float] = {
+    Source.NEXT_ITEM: 1.0,
+    Source.FACTORS: 0.2,
+    Source.CONTENT: 0.2,
+    Source.POPULARITY: 0.2,
+}
+"""Used until `edge-rec train` has learned the catalog's own."""
+REQUEST_WEIGHTS: Mapping[str, float] = {Source.WISH: 1.5, Source.NUDGE: 3.0}
+"""What the person asks for now outweighs what they are like; on the scale of the sources above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """Candidates, best first, and what had to give way."""
+
+    candidates: tuple[Candidate, ...]
+    relaxed: tuple[Constraint, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """Scores every item from every source that applies."""
+
+    columns: CatalogColumns
+    match: MatchItems
+    next_item: NextItemScorer | None = None
+    factors: FactorScorer | None = None
+    vectors: FloatArray | None = None
+    """Content vectors (n_items, dim), or None without an encoder."""
+    encoder: Encoder | None = None
+    weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+    n_candidates: int = 100
+
+    def __call__(self, query: Query) -> Retrieval:
+        """The best `n_candidates` (at least `query.n`) rows that the filters allow."""
+        open_rows = self.columns.exists.copy()
+        open_rows[self.columns.nums(query.excluded)] = False
+        allowed = allow(query.constraints, open_rows, self.match)
+        if not allowed.mask.any():
+            return Retrieval((), allowed.relaxed)
+        sources, notices = self.source_scores(query)
+        weighted = parts(sources, {**self.weights, **REQUEST_WEIGHTS})
+        total: FloatArray = np.sum(list(weighted.values()), axis=0, dtype=np.float32)
+        rows = np.flatnonzero(allowed.mask)
+        # Ties break by row, which is the order of import, so a list never depends on chance.
+        order = rows[np.argsort(-total[rows], kind="stable")]
+        chosen = order[: max(self.n_candidates, query.n)]
+        return Retrieval(
+            tuple(self._candidate(row, total, weighted) for row in chosen.tolist()),
+            allowed.relaxed,
+            tuple(notices),
+        )
+
+    def source_scores(self, query: Query) -> tuple[dict[str, FloatArray], list[Notice]]:
+        """Raw scores (n_items,) of each source that has something to say about `query`."""
+        history = History.of(query, self.columns)
+        scores: dict[str, FloatArray] = {Source.POPULARITY: self.columns.popularity}
+        notices: list[Notice] = []
+        if len(history.item_nums):
+            if self.next_item is not None:
+                raw = self.next_item.scores(history.item_nums, history.weights)
+                scores[Source.NEXT_ITEM] = _padded(raw, len(self.columns))
+            if self.factors is not None:
+                scores[Source.FACTORS] = _padded(
+                    self.factors.scores(query.user_id), len(self.columns)
+                )
+            if self.vectors is not None:
+                scores[Source.CONTENT] = taste_scores(history, self.vectors)
+        if query.text and self.encoder is not None and self.vectors is not None:
+            try:
+                scores[Source.WISH] = wish_scores(query.text, self.encoder, self.vectors)
+            except ModelError as error:
+                notices.append(Notice("encoder_missing", str(error)))
+        if query.nudges:
+            reference = self.columns.nums(query.anchors or query.reference_list)
+            scores[Source.NUDGE] = nudge_scores(query.nudges, reference, self.columns)
+        return scores, notices
+
+    def influences(self, query: Query, item_id: ItemId) -> list[Influence]:
+        """What each item the person judged adds to the next-item score, strongest first."""
+        if self.next_item is None:
+            return []
+        history = History.of(query, self.columns)
+        return influences(self.next_item, history, self.columns.item_nums[item_id], self.columns)
+
+    def _candidate(
+        self, row: int, total: FloatArray, weighted: Mapping[str, FloatArray]
+    ) -> Candidate:
+        return Candidate(
+            item_id=self.columns.item_ids[row],
+            score=float(total[row]),
+            sources={Source(name): float(scores[row]) for name, scores in weighted.items()},
+        )
+
+
+def _padded(scores: FloatArray, n_items: int) -> FloatArray:
+    """Scores of items added after training are the mean of the trained ones: no opinion."""
+    if len(scores) >= n_items:
+        return scores[:n_items]
+    padded = np.full(n_items, float(scores.mean()) if len(scores) else 0.0, dtype=np.float32)
+    padded[: len(scores)] = scores
+    return padded

@@ -1,0 +1,1 @@
+"""Whole screens. In: messages of the workers, wrapping core values. Out: requests to the app."""

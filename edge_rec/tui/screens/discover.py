@@ -1,0 +1,195 @@
+"""The main screen: talk, choose, see why."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Center
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from edge_rec.dialogue.policy import Profile
+from edge_rec.tui.drawing import marks_of
+from edge_rec.tui.widgets.browser import Browser
+from edge_rec.tui.widgets.choices import Choices
+from edge_rec.tui.widgets.masthead import Masthead
+from edge_rec.tui.widgets.prompt import Prompt
+from edge_rec.tui.widgets.prompt_frame import PromptFrame
+from edge_rec.tui.widgets.reply import ReplyPane
+from edge_rec.tui.widgets.results import ResultList
+from edge_rec.tui.widgets.welcome import Welcome
+from edge_rec.types import (
+    Asked,
+    Explained,
+    Notice,
+    Ranked,
+    StageStarted,
+    Token,
+    TurnEvent,
+    Understood,
+)
+
+
+class DiscoverScreen(Screen[None]):
+    """Draws what the app tells it; knows nothing of sessions or workers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "app.cancel_turn", "Cancel"),
+        Binding("escape", "back", "Back", show=False),
+        Binding("down", "browse", "List"),
+        Binding("up,slash", "prompt", "To the prompt", show=False),
+        Binding("tab", "switch", "Prompt or list", show=False),
+        Binding("ctrl+z", "app.undo", "Undo", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._language = "en"
+        self._drawn: list[TurnEvent] = []
+        """Events of the running turn that made the list on screen."""
+        self._settled: list[TurnEvent] = []
+        """The same of the last turn that ended: what the session holds as shown."""
+
+    def compose(self) -> ComposeResult:
+        """Top to bottom in the order of a turn: say, wait, read, choose."""
+        yield Masthead(id="masthead")
+        yield PromptFrame(id="frame")
+        yield ReplyPane(id="exchange")
+        yield Choices(id="choices")
+        with Center(id="empty"):
+            yield Welcome(id="welcome")
+        yield Browser(id="browser")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Start with the prompt alone."""
+        for selector in ("#choices", "#browser"):
+            self.query_one(selector).display = False
+        self.query_one(Prompt).focus()
+
+    # --- a turn --------------------------------------------------------------------------------
+
+    def begin(self, said: str) -> None:
+        """The person said something; hold the prompt until the turn is over."""
+        self.query_one(Prompt).locked = True
+        self.query_one(ReplyPane).begin(said)
+        self.query_one(Choices).link = None
+        self.say("")
+        self._drawn = []
+
+    async def draw(self, event: TurnEvent) -> None:
+        """Show one event of the running turn."""
+        reply = self.query_one(ReplyPane)
+        match event:
+            case StageStarted():
+                self.query_one(PromptFrame).stage = event.stage
+            case Understood():
+                self._language = event.act.language
+            case Asked():
+                self._ask_back(event)
+            case Ranked():
+                self._drawn = [event]
+                await self._show(event)
+            case Explained():
+                self._drawn.append(event)
+                self.query_one(Browser).explain(event.item_id, event.explanation)
+            case Token():
+                reply.reply += event.text
+            case Notice():
+                reply.notices = (*reply.notices, event.text)
+            case _:
+                pass
+
+    def settle(self, profile: Profile, hint: str) -> None:
+        """The turn is over and what it drew stands."""
+        if self._drawn:
+            self._settled = self._drawn
+        self.show_profile(profile)
+        self._release(hint)
+
+    async def abandon(self, text: str, *, hint: str = "", error: str = "") -> None:
+        """The turn came to nothing: its words go back to the prompt, the list before it returns."""
+        self.query_one(Choices).link = None
+        if self._drawn:
+            for event in self._settled or [Ranked(())]:
+                await self.draw(event)
+        self._welcome(not self._settled)
+        reply = self.query_one(ReplyPane)
+        reply.begin("")
+        reply.error = error
+        self.query_one(Prompt).give_back(text)
+        self._release(hint)
+
+    async def _show(self, event: Ranked) -> None:
+        self._welcome(False)
+        browser = self.query_one(Browser)
+        browser.display = bool(event.recommendations)
+        await browser.show(event.recommendations, self._language)
+
+    def _ask_back(self, event: Asked) -> None:
+        self._welcome(False)
+        choices = self.query_one(Choices)
+        choices.link = event.link
+        self.set_focus(choices)
+
+    def _welcome(self, is_shown: bool) -> None:
+        self.query_one("#empty").display = is_shown
+
+    def _release(self, hint: str) -> None:
+        self.say(hint)
+        self.query_one(Prompt).locked = False
+        self.refresh_bindings()
+
+    # --- between turns -------------------------------------------------------------------------
+
+    def say(self, hint: str) -> None:
+        """Show a hint in place of the stages."""
+        frame = self.query_one(PromptFrame)
+        frame.stage, frame.hint = "", hint
+
+    def show_error(self, error: str) -> None:
+        """Show what went wrong."""
+        self.query_one(ReplyPane).error = error
+
+    def show_profile(self, profile: Profile) -> None:
+        """Draw the marks and counts of what is stored."""
+        self.query_one(Masthead).profile = profile
+        self.query_one(Browser).marks = marks_of(profile)
+
+    # --- moving about --------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way to the list from the prompt only, and only when there is one."""
+        if action == "browse":
+            inside = self.query_one(Browser).has_focus_within
+            return self._browsable() is not None and not inside
+        return True
+
+    def action_browse(self) -> None:
+        """Go to the answers of a question, or to the list."""
+        if target := self._browsable():
+            target.focus()
+
+    def action_prompt(self) -> None:
+        """Go to the prompt."""
+        self.query_one(Prompt).focus()
+
+    def action_switch(self) -> None:
+        """From the prompt to the list, from anywhere else to the prompt."""
+        if isinstance(self.focused, Prompt) or self.focused is None:
+            self.action_browse()
+        else:
+            self.action_prompt()
+
+    def action_back(self) -> None:
+        """One step back: from the details to the list, from the list to the prompt."""
+        if not self.query_one(Browser).close_details():
+            self.action_prompt()
+
+    def _browsable(self) -> Choices | ResultList | None:
+        choices, results = self.query_one(Choices), self.query_one(ResultList)
+        if choices.display:
+            return choices
+        return results if results.rows else None

@@ -1,0 +1,133 @@
+"""The list and the details beside it: where the person looks, judges and asks why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.reactive import reactive
+from textual.widgets import ListView
+
+from edge_rec.tui.drawing import Mark
+from edge_rec.tui.messages import ItemJudged, PromptSubmitted, RatingWanted, UndoWanted
+from edge_rec.tui.widgets.detail import DetailPane
+from edge_rec.tui.widgets.results import ResultList
+from edge_rec.types import Explanation, InteractionKind, ItemId, Recommendation
+
+AGAIN = "more"
+"""What the person would type for a fresh list."""
+
+
+class Browser(Horizontal):
+    """Side by side where there is room; one at a time where there is not."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("l", "judge('like')", "Like"),
+        Binding("d", "judge('dislike')", "Dislike"),
+        Binding("s", "judge('seen')", "Seen"),
+        Binding("r", "rate", "Rate"),
+        Binding("u", "undo", "Undo"),
+        Binding("g", "again", "Again"),
+        Binding("j", "move(1)", "Next item", show=False),
+        Binding("k", "move(-1)", "Item before", show=False),
+    ]
+
+    marks: reactive[Mapping[ItemId, Mark]] = reactive(dict, init=False)
+    expanded: reactive[bool] = reactive(False, toggle_class="-expanded")
+    """The person has opened the details; on a narrow screen they take the list's place."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._explanations: dict[ItemId, Explanation] = {}
+
+    def compose(self) -> ComposeResult:
+        """List, then details."""
+        yield ResultList(id="results")
+        yield DetailPane(id="detail", classes="-empty")
+
+    async def show(self, recommendations: Sequence[Recommendation], language: str) -> None:
+        """Draw a new list."""
+        self._explanations = {r.item.item_id: r.explanation for r in recommendations}
+        self.expanded = False
+        detail = self.query_one(DetailPane)
+        detail.recommendation = None
+        detail.language = language
+        await self.query_one(ResultList).show(recommendations, language)
+        self.watch_marks(self.marks)
+
+    def explain(self, item_id: ItemId, explanation: Explanation) -> None:
+        """Draw the reason of one item."""
+        self._explanations[item_id] = explanation
+        if row := self.query_one(ResultList).row(item_id):
+            row.reason = explanation.text
+        detail = self.query_one(DetailPane)
+        if detail.recommendation and detail.recommendation.item.item_id == item_id:
+            detail.explanation = explanation
+
+    def watch_marks(self, marks: Mapping[ItemId, Mark]) -> None:
+        """Draw the marks beside the items they belong to."""
+        for row in self.query_one(ResultList).rows:
+            row.mark = marks.get(row.recommendation.item.item_id, Mark.NONE)
+        detail = self.query_one(DetailPane)
+        if detail.recommendation:
+            detail.mark = marks.get(detail.recommendation.item.item_id, Mark.NONE)
+
+    @on(ListView.Highlighted)
+    def _follow_cursor(self, event: ListView.Highlighted) -> None:
+        event.stop()
+        row = self.query_one(ResultList).current
+        if row is None:
+            return
+        item_id = row.recommendation.item.item_id
+        detail = self.query_one(DetailPane)
+        detail.recommendation = row.recommendation
+        detail.explanation = self._explanations.get(item_id, Explanation(""))
+        detail.mark = self.marks.get(item_id, Mark.NONE)
+
+    @on(ListView.Selected)
+    def _open(self, event: ListView.Selected) -> None:
+        event.stop()
+        self.expanded = True
+        self.query_one(DetailPane).focus()
+
+    def close_details(self) -> bool:
+        """Go back from the details to the list; False when there was nothing to close."""
+        inside = self.query_one(DetailPane).has_focus_within or self.expanded
+        self.expanded = False
+        if inside:
+            self.query_one(ResultList).focus()
+        return inside
+
+    @property
+    def current(self) -> Recommendation | None:
+        """The recommendation keys act on."""
+        row = self.query_one(ResultList).current
+        return row.recommendation if row else None
+
+    def action_judge(self, kind: str) -> None:
+        """Mark the current item."""
+        if current := self.current:
+            self.post_message(ItemJudged(current.item.item_id, InteractionKind(kind)))
+
+    def action_rate(self) -> None:
+        """Rate the current item."""
+        if current := self.current:
+            self.post_message(RatingWanted(current.item))
+
+    def action_undo(self) -> None:
+        """Take the latest mark back."""
+        self.post_message(UndoWanted())
+
+    def action_again(self) -> None:
+        """Ask for a list that knows the marks made since."""
+        self.post_message(PromptSubmitted(AGAIN))
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor of the list, from the details too."""
+        results = self.query_one(ResultList)
+        if results.index is not None:
+            results.index += step

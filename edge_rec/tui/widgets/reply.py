@@ -1,0 +1,62 @@
+"""The last exchange: what the person said, the reply as it streams, notices, or what failed."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from edge_rec.tui.drawing import MUTED, plain, prose
+
+
+class ReplyPane(VerticalScroll, can_focus=False):
+    """Grows with the reply up to a few lines, then scrolls."""
+
+    said: reactive[str] = reactive("", init=False)
+    reply: reactive[str] = reactive("", init=False)
+    notices: reactive[tuple[str, ...]] = reactive((), init=False)
+    error: reactive[str] = reactive("", init=False)
+
+    def compose(self) -> ComposeResult:
+        """One line for the person, then blocks for the reply, notices and an error."""
+        yield Static(id="said", markup=False)
+        yield Static(id="reply", markup=False)
+        yield Static(id="notices", markup=False)
+        yield Static(id="error", markup=False)
+
+    def on_mount(self) -> None:
+        """Take no room before there is something to say."""
+        self.display = False
+        for static in self.query(Static):
+            static.display = False
+
+    def begin(self, said: str) -> None:
+        """A new exchange."""
+        self.said, self.reply, self.notices, self.error = said, "", (), ""
+
+    def watch_said(self, said: str) -> None:
+        """Show the person's words."""
+        self._put("#said", Content.assemble(("› ", "$text-accent"), (plain(said), MUTED)))
+
+    def watch_reply(self, reply: str) -> None:
+        """Show the reply so far, following its end."""
+        self._put("#reply", Content(prose(reply)))
+        self.scroll_end(animate=False)
+
+    def watch_notices(self, notices: tuple[str, ...]) -> None:
+        """Show what the person should know, muted."""
+        lines = "\n".join(f"· {notice}" for notice in notices)
+        self._put("#notices", Content.styled(lines, f"italic {MUTED}"))
+        self.scroll_end(animate=False)
+
+    def watch_error(self, error: str) -> None:
+        """Show what went wrong, in full."""
+        self._put("#error", Content.styled(plain(error), "$text-error"))
+
+    def _put(self, selector: str, content: Content) -> None:
+        static = self.query_one(selector, Static)
+        static.update(content)
+        static.display = bool(content.plain)
+        self.display = bool(self.said or self.error)

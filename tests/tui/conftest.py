@@ -1,0 +1,71 @@
+"""Runs the app in a terminal of a given size, driven by a scripted session."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import pytest
+from fake_session import FakeSession
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from edge_rec.tui.app import EdgeRecApp
+
+Story = Callable[..., AbstractAsyncContextManager["Teller"]]
+
+
+class Teller:
+    """Does what a person does, and waits for the app as a person would."""
+
+    def __init__(self, app: EdgeRecApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def settle(self) -> None:
+        """Until every worker and every message they posted is done."""
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def say(self, text: str) -> None:
+        await self.start_saying(text)
+        await self.settle()
+
+    async def start_saying(self, text: str) -> None:
+        """Like `say`, but without waiting for the turn to end."""
+        prompt = self.app.screen.query_one("#prompt", Input)
+        prompt.value = text
+        prompt.focus()
+        await self.pilot.press("enter")
+
+    @property
+    def typed(self) -> str:
+        return self.app.screen.query_one("#prompt", Input).value
+
+    def screen_text(self) -> str:
+        """The characters on the screen, a line each."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+@pytest.fixture
+def story() -> Story:
+    @asynccontextmanager
+    async def begin(
+        session: FakeSession, *, size: tuple[int, int] = (100, 36)
+    ) -> AsyncIterator[Teller]:
+        app = EdgeRecApp(lambda: session)  # type: ignore[arg-type,return-value]
+        async with app.run_test(size=size) as pilot:
+            teller = Teller(app, pilot)
+            await teller.settle()
+            yield teller
+            if session.gate is not None:
+                session.gate.set()
+            await teller.settle()
+
+    return begin

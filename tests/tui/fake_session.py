@@ -1,0 +1,213 @@
+"""A session that answers from a script: real values and events, no models, no files."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from edge_rec.dialogue.policy import Profile
+from edge_rec.types import (
+    Ambiguous,
+    Asked,
+    DialogueAct,
+    DialogueState,
+    Explained,
+    Explanation,
+    Intent,
+    Interaction,
+    InteractionKind,
+    Item,
+    ItemId,
+    LinkCandidate,
+    Mention,
+    Notice,
+    Ranked,
+    Recommendation,
+    Source,
+    StageStarted,
+    Title,
+    TitleKind,
+    Token,
+    TurnEvent,
+    TurnFinished,
+    Understood,
+    UserId,
+)
+
+
+def item(
+    item_id: str, romaji: str, english: str, japanese: str, year: int, *tags: str, kind: str = "TV"
+) -> Item:
+    titles = (
+        Title(romaji, "ja-Latn", TitleKind.MAIN),
+        Title(english, "en", TitleKind.OFFICIAL),
+        Title(japanese, "ja", TitleKind.OFFICIAL),
+    )
+    return Item(
+        ItemId(item_id),
+        romaji,
+        titles=titles,
+        kind=kind,
+        year=year,
+        tags=tags,
+        description=f"What happens in {english}, told in a sentence or two without giving it away.",
+        rating=8.2,
+        length=26,
+    )
+
+
+CATALOG = (
+    item("1", "Mushishi", "Mushi-Shi", "蟲師", 2005, "Mystery", "Slice of Life", "Supernatural"),
+    item("2", "Juuni Kokuki", "The Twelve Kingdoms", "十二国記", 2002, "Adventure", "Fantasy"),
+    item("3", "Seirei no Moribito", "Moribito", "精霊の守り人", 2007, "Action", "Fantasy"),
+    item(
+        "4",
+        "Mononoke Hime",
+        "Princess Mononoke",
+        "もののけ姫",
+        1997,
+        "Action",
+        "Fantasy",
+        kind="Movie",
+    ),
+    item("5", "Kino no Tabi", "Kino's Journey", "キノの旅", 2003, "Adventure", "Drama"),
+    item("6", "Haibane Renmei", "Haibane Renmei", "灰羽連盟", 2002, "Drama", "Mystery"),
+    item("7", "Natsume Yuujinchou", "Natsume's Book of Friends", "夏目友人帳", 2008, "Drama"),
+    item("8", "Ergo Proxy", "Ergo Proxy", "エルゴプラクシー", 2006, "Sci-Fi", "Mystery"),
+)
+MINA = UserId("mina")
+QUESTION = Ambiguous(
+    Mention("Fate", 0, 4),
+    (
+        LinkCandidate(ItemId("1"), "Fate/Zero", 0.7),
+        LinkCandidate(ItemId("2"), "Fate/stay night", 0.7),
+        LinkCandidate(ItemId("3"), "Fate/Apocrypha", 0.6),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Scale:
+    low: float = 1.0
+    high: float = 10.0
+
+
+def ranked(items: tuple[Item, ...] = CATALOG) -> tuple[Recommendation, ...]:
+    return tuple(
+        Recommendation(
+            one,
+            rank,
+            score=2.0 / rank**0.5,
+            sources={
+                Source.NEXT_ITEM: 1.2 / rank,
+                Source.CONTENT: 0.5,
+                Source.FACTORS: 0.3,
+                Source.POPULARITY: -0.1,
+            },
+        )
+        for rank, one in enumerate(items, start=1)
+    )
+
+
+def list_turn(
+    text: str, *, language: str = "en", items: tuple[Item, ...] = CATALOG
+) -> Iterator[TurnEvent]:
+    """The events of a turn that recommends `items`."""
+    recommendations = ranked(items)
+    yield StageStarted("understand")
+    yield Understood(DialogueAct(Intent.RECOMMEND, language=language))
+    yield Notice("unknown_name", "I do not know “Kimetsu”; shall I remember it?")
+    yield StageStarted("retrieve")
+    yield StageStarted("rerank")
+    yield Ranked(recommendations)
+    yield StageStarted("explain")
+    yield Token("Because you like “Spice and Wolf” ")
+    yield Token("and slow, strange journeys:")
+    for recommendation in recommendations:
+        title = recommendation.item.title_in(language)
+        reason = f"Shares {recommendation.item.tags[0]} with “Spice and Wolf”"
+        yield Explained(recommendation.item.item_id, Explanation(reason))
+        yield Token(f"\n{recommendation.rank}. {title} — {reason}")
+    shown = tuple(one.item_id for one in items)
+    yield TurnFinished(DialogueState(last_shown=shown), None, {"total": 0.4})
+
+
+def question_turn() -> Iterator[TurnEvent]:
+    """The events of a turn that asks back."""
+    yield StageStarted("understand")
+    yield Understood(DialogueAct(Intent.RECOMMEND))
+    yield StageStarted("link")
+    yield Asked("Which “Fate” do you mean?", QUESTION)
+    yield Token("Which “Fate” do you mean?\n1. Fate/Zero\n2. Fate/stay night\n3. Fate/Apocrypha")
+    yield TurnFinished(DialogueState(pending=QUESTION), None, {"total": 0.1})
+
+
+@dataclass
+class FakeSession:
+    """Drives like `Session`. `gate`, when given, holds the turn after its first token."""
+
+    gate: threading.Event | None = None
+    error: Exception | None = None
+    """Raised in the middle of a turn."""
+    language: str = "en"
+    scale: Scale = Scale()
+    user_id: UserId = MINA
+    asked: list[str] = field(default_factory=list)
+    events: list[Interaction] = field(default_factory=list)
+    closed_turns: int = 0
+    items: tuple[Item, ...] = CATALOG
+    is_closed: bool = False
+
+    def respond(self, text: str) -> Iterator[TurnEvent]:
+        self.asked.append(text)
+        try:
+            turn = (
+                question_turn()
+                if text == "Fate"
+                else list_turn(text, language=self.language, items=self.items)
+            )
+            for event in turn:
+                yield event
+                if isinstance(event, Token):
+                    if self.gate is not None:
+                        self.gate.wait(10)
+                    if self.error is not None:
+                        raise self.error
+        except GeneratorExit:
+            self.closed_turns += 1
+            raise
+
+    def feedback(
+        self, item_id: str, kind: InteractionKind, value: float | None = None
+    ) -> Interaction:
+        interaction = Interaction(
+            self.user_id, ItemId(item_id), kind, value, datetime(2024, 5, 1, tzinfo=UTC)
+        )
+        self.events.append(interaction)
+        return interaction
+
+    def undo(self) -> Interaction | None:
+        return self.events.pop() if self.events else None
+
+    def profile(self) -> Profile:
+        latest = {event.item_id: event for event in self.events}
+        return Profile(
+            self.user_id,
+            liked=tuple(i for i, e in latest.items() if opinion(e) is True),
+            disliked=tuple(i for i, e in latest.items() if opinion(e) is False),
+            seen=tuple(latest),
+        )
+
+    def item(self, item_id: str) -> Item:
+        return next(one for one in self.items if one.item_id == item_id)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def opinion(event: Interaction) -> bool | None:
+    if event.kind is InteractionKind.RATE:
+        return (event.value or 0) >= 7
+    return {InteractionKind.LIKE: True, InteractionKind.DISLIKE: False}.get(event.kind)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from edge_rec.backends.exact import ExactIndex
+from edge_rec.config import LinkingConfig
+from edge_rec.linking.candidates import NamedItem, NameIndex
+from edge_rec.linking.disambiguation import Linker
+from edge_rec.types import ItemId, Title, TitleKind
+
+
+def named(item_id: str, popularity: float, *names: str) -> NamedItem:
+    titles = [
+        Title(n, kind=TitleKind.OFFICIAL if i else TitleKind.MAIN) for i, n in enumerate(names)
+    ]
+    return ItemId(item_id), titles, popularity
+
+
+CATALOG = (
+    named("angel", 700_000, "Angel Beats!", "天使的心跳"),
+    named("angel-extra", 130_000, "Angel Beats!: Another Epilogue"),
+    named(
+        "precure", 4_000, "Mahoutsukai Precure!", "魔法つかいプリキュア！", "Maho Girls PreCure!"
+    ),
+    named("spice", 330_000, "Ookami to Koushinryou", "狼と香辛料", "狼与香辛料 第1季"),
+    named("spice-2", 210_000, "Ookami to Koushinryou II", "狼と香辛料II"),
+    named("world", 290_000, "Shinsekai yori", "新世界より", "From The New World"),
+    named("shugo", 90_000, "Shugo Chara!", "しゅごキャラ！"),
+    named("uma", 75, "Uma Musume: Pretty Derby"),
+    named("fate", 450_000, "Fate/Zero"),
+    named("fate-2", 340_000, "Fate/Zero 2nd Season"),
+    named("yamato", 44_000, "Uchuu Senkan Yamato 2199", "宇宙戦艦ヤマト2199"),
+    named("titan", 900_000, "Shingeki no Kyojin", "進撃の巨人", "attack on titan", "进击的巨人"),
+    named("titan-2", 170_000, "Shingeki no Kyojin Season 2", "進撃の巨人 Season2"),
+    named("k", 300_000, "K"),
+    named("another", 530_000, "Another"),
+    named("monster", 250_000, "Monster", "MONSTER"),
+    named("clannad", 570_000, "Clannad", "CLANNAD"),
+    named("k-on", 500_000, "K-On!", "けいおん!"),
+    named("k-on-2", 350_000, "K-On!!", "けいおん!!"),
+    named("note", 1_000_000, "Death Note"),
+    named("dtb", 440_000, "Darker than Black: Kuro no Keiyakusha"),
+    named("dtb-2", 220_000, "Darker than Black: Ryuusei no Gemini"),
+    named("twin-a", 10_000, "Twin Stars"),
+    named("twin-b", 9_000, "Twin Stars"),
+    named("moon-old", 500, "Moon Garden"),
+    named("moon-new", 90_000, "Moon Garden (2006)"),
+)
+"""Made for these tests: a few real names with invented counts, and invented names."""
+
+EIGHT = (
+    "Angel Beats!",
+    "Mahoutsukai Precure!",
+    "Ookami to Koushinryou",
+    "Shinsekai yori",
+    "Shugo Chara!",
+    "Uma Musume: Pretty Derby (TV)",
+    "Fate/Zero",
+    "Uchuu Senkan Yamato 2199",
+)
+
+
+@pytest.fixture
+def catalog() -> tuple[NamedItem, ...]:
+    return CATALOG
+
+
+@pytest.fixture
+def names() -> NameIndex:
+    config = LinkingConfig()
+    return NameIndex.build(CATALOG, ExactIndex(config.dim), config)
+
+
+@pytest.fixture
+def linker(names: NameIndex) -> Linker:
+    return Linker(names, LinkingConfig())
+
+
+@pytest.fixture
+def eight() -> tuple[str, ...]:
+    return EIGHT
