@@ -1,7 +1,7 @@
 """A recommender you can talk to that runs wholly on the device.
 
-`edge_rec.open()` returns a `Session`: `ask(text) -> Turn`, `respond(text)` for the events of a turn,
-`feedback(item_id, kind)`, `undo()`, `link(text)`, `understand(text)`.
+`edge_rec.open()` returns a `Session`: `ask(text) -> Turn`, `respond(text)` for the events of a
+turn, `feedback(item_id, kind)`, `undo()`, `link(text)`, `understand(text)`.
 
 Where things are: `types` are the values that cross a seam, `protocols` what a stage asks of a
 model or store, `pipeline` one turn, `session` one person's conversation, `assembly` the only module

@@ -19,7 +19,7 @@ from edge_rec.explanation import templates
 from edge_rec.explanation.evidence import gather
 from edge_rec.explanation.phrases import phrases_for
 from edge_rec.protocols import ItemStore
-from edge_rec.ranking.diversity import diversify
+from edge_rec.ranking.diversity import diversify, one_of_each
 from edge_rec.retrieval.retriever import Retrieval, Retriever
 from edge_rec.types import (
     Asked,
@@ -148,12 +148,8 @@ class Pipeline:
         yield from self._retrieval_notices(retrieval, query)
 
         yield StageStarted("rerank")
-        chosen = diversify(
-            retrieval.candidates,
-            self._vectors_of(retrieval.candidates),
-            n=query.n,
-            diversity=self.diversity,
-        )
+        pool = one_of_each(retrieval.candidates, self.retrieve.columns.title, n=query.n)
+        chosen = diversify(pool, self._vectors_of(pool), n=query.n, diversity=self.diversity)
         known = self.items.get_many(_named_items(query, chosen))
         ranked = tuple(
             Recommendation(known[c.item_id], rank, c.score, c.sources)

@@ -1,4 +1,4 @@
-"""What a stage asks of a model, an index or a store. Implementations live in `backends/` and `store/`."""
+"""What a stage asks of a model, an index or a store; `backends/` and `store/` implement it."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -52,8 +52,12 @@ class UserLearner(Protocol):
         """Take one event in."""
         ...
 
-    def replay(self, user_id: UserId, interactions: Sequence[Interaction]) -> None:
-        """Forget what is known of the user and fold in `interactions`, oldest first."""
+    def unlearn_one(self, interaction: Interaction, left: Sequence[Interaction]) -> None:
+        """Take back an event that is no longer stored; `left` are the user's others."""
+        ...
+
+    def replay(self, user_id: UserId, interactions: Iterable[Interaction]) -> None:
+        """Know of the user what `interactions`, oldest first, say."""
         ...
 
 
@@ -90,7 +94,8 @@ class Session:
 
     def __post_init__(self) -> None:
         self._lock = threading.RLock()
-        self._replay()
+        if self.learner is not None:
+            self.learner.replay(self.user_id, self.interactions.of_user(self.user_id))
 
     # --- talking -------------------------------------------------------------------------------
 
@@ -144,7 +149,8 @@ class Session:
         with self._lock:
             undone = self.interactions.undo_last(self.user_id)
             if undone is not None:
-                self._replay()
+                if self.learner is not None:
+                    self.learner.unlearn_one(undone, self.interactions.of_user(self.user_id))
                 self.state = _without(self.state, undone.item_id)
         return undone
 
@@ -200,13 +206,9 @@ class Session:
 
     def _learn(self, interaction: Interaction) -> None:
         with self.transaction():
-            self.interactions.add(interaction)
+            stored = replace(interaction, interaction_id=self.interactions.add(interaction))
             if self.learner is not None:
-                self.learner.learn_one(interaction)
-
-    def _replay(self) -> None:
-        if self.learner is not None:
-            self.learner.replay(self.user_id, self.interactions.of_user(self.user_id))
+                self.learner.learn_one(stored)
 
     def _store_stated(self, before: DialogueState, after: DialogueState) -> None:
         """Turn what this turn added to the state's lists into events."""

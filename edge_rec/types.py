@@ -57,7 +57,7 @@ class Item:
     """Count the catalog states (members, buyers, ratings); 0 when unknown."""
 
     def title_in(self, language: str) -> str:
-        """The first title in `language` (a BCP 47 prefix such as `ja` or `zh`), else the main one."""
+        """The first title in `language` (a BCP 47 prefix such as `ja`), else the main one."""
         for title in self.titles:
             if title.language == language:
                 return title.text
@@ -106,6 +106,8 @@ class Interaction:
     at: datetime | None = None
     """UTC; None when the source does not say."""
     turn: int | None = None
+    interaction_id: int | None = field(default=None, compare=False)
+    """Its number in the store, once it is there."""
 
 
 # --- understanding -----------------------------------------------------------------------------

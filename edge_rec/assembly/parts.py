@@ -1,5 +1,6 @@
-"""One piece each. A backend is imported in the function that builds it, and opens its file on
-first use.
+"""One piece each.
+
+A backend is imported in the function that builds it, and opens its file on first use.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from edge_rec.config import Config
 from edge_rec.explanation.templates import TemplateExplainer
 from edge_rec.learning.next_item import NextItemModel
 from edge_rec.learning.users import UserFactors
+from edge_rec.lexicon import Lexicon
 from edge_rec.linking.disambiguation import Linker
 from edge_rec.nlu.parser import Parser
 from edge_rec.paths import Paths
@@ -78,7 +79,8 @@ def open_parser(paths: Paths, config: Config) -> Iterator[Callable[[Utterance], 
     with ExitStack() as stack:
         database = stack.enter_context(parts.open_database(paths))
         items = SqliteItemStore(database)
-        parser = _parser(paths, config, items, _linker(paths, config, items), stack)
+        linker = _linker(paths, config, items)
+        parser = _parser(paths, config, items, parts.lexicon(paths), linker, stack)
         yield lambda utterance: parser(utterance, DialogueState())[0]
 
 
@@ -86,11 +88,11 @@ def _session(
     paths: Paths, config: Config, user_id: UserId, database: Database, stack: ExitStack
 ) -> Session:
     items = SqliteItemStore(database)
+    words = parts.lexicon(paths)
     linker = _linker(paths, config, items)
-    parser = _parser(paths, config, items, linker, stack)
+    parser = _parser(paths, config, items, words, linker, stack)
     scale = parts.rating_scale(items)
     learner = _learner(database, items, scale)
-    words = parts.lexicon(paths)
     encoder = parts.encoder(config.encoder, paths)
     retriever, retrieval_models = _retriever(paths, config, database, encoder, learner)
     pipeline = Pipeline(
@@ -121,13 +123,18 @@ def _linker(paths: Paths, config: Config, items: SqliteItemStore) -> Linker:
 
 
 def _parser(
-    paths: Paths, config: Config, items: SqliteItemStore, linker: Linker, stack: ExitStack
+    paths: Paths,
+    config: Config,
+    items: SqliteItemStore,
+    words: Lexicon,
+    linker: Linker,
+    stack: ExitStack,
 ) -> Parser:
     model = stack.enter_context(parts.language_model(config, paths))
     return Parser(
         find_mentions=linker.find,
         links=lambda mention: isinstance(linker.link(mention), Linked),
-        vocabulary=parts.vocabulary(parts.lexicon(paths), items),
+        vocabulary=parts.vocabulary(words, items),
         model=model,
         config=config.llm,
     )
@@ -137,7 +144,7 @@ def _learner(database: Database, items: SqliteItemStore, scale: RatingScale) -> 
     """The factor model, None before the first training."""
     store = SqliteFactorStore(database)
     model = store.load()
-    return None if model is None else UserFactors(model, items.item_nums, scale, store.save_item)
+    return None if model is None else UserFactors(model, items.item_nums, scale, store)
 
 
 def _understood_by(parser: Parser) -> str:

@@ -114,9 +114,7 @@ def forget_profile(paths: Paths, config: Config) -> int:
 
 
 def data_state(paths: Paths) -> Iterator[tuple[str, bool, str]]:
-    """What is there of catalog, index and trained models: name, whether it is usable, what was
-    found.
-    """
+    """Catalog, index and trained models: name, whether it is usable, what was found."""
     try:
         with parts.open_database(paths) as database:
             items = SqliteItemStore(database)

@@ -12,6 +12,7 @@ import codecs
 import ctypes
 import importlib
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +41,9 @@ def load_library() -> Any:
     Raises:
         BackendUnavailableError: the library is missing or does not load.
     """
+    # By default the library's threads spin while they wait for each other, which starves whoever
+    # else shares the cores; read once, when its thread pool is loaded.
+    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     try:
         library = importlib.import_module("llama_cpp.llama_cpp")
     except Exception as error:  # a broken shared object raises OSError, RuntimeError or worse

@@ -56,19 +56,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _import(args: argparse.Namespace, progress: StderrProgress) -> ImportReport:
-    from edge_rec.catalog.importer import import_catalog
+    from edge_rec.assembly import import_source
     from edge_rec.catalog.readers import open_source
-    from edge_rec.store.database import Database
-    from edge_rec.store.interactions import SqliteInteractionStore
-    from edge_rec.store.items import SqliteItemStore
 
     source = open_source(source_path(args.source, args.path, args.paths), args.source)
-    database = Database(args.paths.database)
-    try:
-        items, interactions = SqliteItemStore(database), SqliteInteractionStore(database)
-        return import_catalog(source, items, interactions, progress=progress, prefix=args.prefix)
-    finally:
-        database.close()
+    return import_source(args.paths, source, prefix=args.prefix, progress=progress)
 
 
 def source_path(source: str, path: Path | None, paths: Paths) -> Path:

@@ -40,6 +40,15 @@ class UserState:
         self.weights = self.inverse @ self.right
 
 
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How far one event moves an item."""
+
+    bias: float
+    vector: FloatArray
+    """(embedding_size,)"""
+
+
 @dataclass(slots=True)
 class FactorModel:
     """Ratings of items by users. Not for two threads at once."""
@@ -121,8 +130,8 @@ class FactorModel:
         right = rows.T @ (values - self.mean - self.biases[item_nums])
         self.users[user] = UserState(inverse, right, inverse @ right)
 
-    def learn_one(self, user: Hashable, item_num: int, value: float) -> None:
-        """Take one rating in: the user exactly, the item by a small step."""
+    def learn_one(self, user: Hashable, item_num: int, value: float) -> Drift:
+        """Take one rating in: the user exactly, the item by the small step that is returned."""
         state = self.users.get(user)
         if state is None:
             d = self.features.shape[1]
@@ -132,13 +141,25 @@ class FactorModel:
         left = value - self.mean - self.biases[item_num]
         error = left - float(features @ state.weights)
         state.update(features, left)
-        self._drift(item_num, error, state.weights)
+        n_ratings = int(self.n_ratings[item_num]) + 1
+        step = Drift(
+            error / (n_ratings + self.config.bias_reg),
+            (self.config.learning_rate * error * state.weights[1:]).astype(np.float32),
+        )
+        self.drift(item_num, step)
+        return step
 
-    def _drift(self, item_num: int, error: float, weights: Floats) -> None:
+    def drift(self, item_num: int, step: Drift) -> None:
+        """Move an item by what one rating of it taught."""
         self.n_ratings[item_num] += 1
-        self.biases[item_num] += error / (self.n_ratings[item_num] + self.config.bias_reg)
-        vector = self.features[item_num, 1:]
-        vector += self.config.learning_rate * error * weights[1:]
+        self.biases[item_num] += step.bias
+        self.features[item_num, 1:] += step.vector
+
+    def set_item(self, item_num: int, bias: float, vector: FloatArray, n_ratings: int) -> None:
+        """Put an item where it was stored; `vector` (embedding_size,)."""
+        self.biases[item_num] = bias
+        self.features[item_num, 1:] = vector
+        self.n_ratings[item_num] = n_ratings
 
     def predict_one(self, user: Hashable, item_num: int) -> float:
         """Expected rating; of an unknown user what people in general would give."""

@@ -60,7 +60,7 @@ def next_item_grid(n_items: int, *, ordered: bool, base: NextItemConfig) -> list
     return [
         replace(base, decays=(0.7, 0.98), regs=(60.0, 500.0), horizon=horizon, backward=backward)
         for horizon in (0.3, 0.5)
-        for backward in (0.3, 0.6, 1.0)
+        for backward in (0.3, 0.6)
     ]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
 import numpy as np
 
-from edge_rec.learning.factors import FactorModel
+from edge_rec.learning.factors import Drift, FactorModel
 from edge_rec.protocols import FloatArray
 from edge_rec.types import Interaction, InteractionKind, ItemId, RatingScale, UserId
 
@@ -15,6 +17,18 @@ LIKE_LEVEL = 0.9
 DISLIKE_LEVEL = 0.2
 
 ItemNums = Callable[[Iterable[ItemId]], dict[ItemId, int]]
+
+
+class DriftStore(Protocol):
+    """Keeps how far events moved items, so that an event can be taken back exactly."""
+
+    def add_drift(self, interaction_id: int, item_num: int, drift: Drift) -> None:
+        """Keep the step of one event; it goes when the event goes."""
+        ...
+
+    def restore_item(self, model: FactorModel, item_num: int) -> None:
+        """Put an item where training and the events still stored have it."""
+        ...
 
 
 def rating_of(interaction: Interaction, scale: RatingScale) -> float | None:
@@ -32,55 +46,68 @@ def rating_of(interaction: Interaction, scale: RatingScale) -> float | None:
 
 
 class UserFactors:
-    """A `Learner`. Items the model was not trained on are passed over until the next training."""
+    """A `Learner`. Items the model was not trained on are passed over until the next training.
+
+    A user is always the exact solution over their ratings and the items as they stand, so an
+    event taken back leaves everything as if it had never been.
+    """
 
     def __init__(
-        self,
-        model: FactorModel,
-        item_nums: ItemNums,
-        scale: RatingScale,
-        on_drift: Callable[[int, float, FloatArray], None] = lambda *_: None,
+        self, model: FactorModel, item_nums: ItemNums, scale: RatingScale, store: DriftStore
     ) -> None:
-        """`on_drift(item_num, bias, vector)` is told what an event changed, to keep it."""
         self._model, self._item_nums, self._scale = model, item_nums, scale
-        self._on_drift = on_drift
+        self._store = store
+        self._ratings: defaultdict[UserId, list[tuple[int, float]]] = defaultdict(list)
 
     def learn_one(self, interaction: Interaction) -> None:
-        """Take one event in: the user exactly, the item by a small step."""
-        rating = rating_of(interaction, self._scale)
-        item_num = self._num(interaction.item_id)
-        if rating is None or item_num is None:
+        """Take one stored event in: the item by a small step, then the user exactly."""
+        rated = self._rated(interaction)
+        if rated is None:
             return
-        self._model.learn_one(interaction.user_id, item_num, rating)
-        self._on_drift(
-            item_num,
-            float(self._model.biases[item_num]),
-            self._model.features[item_num, 1:].astype(np.float32),
-        )
+        user_id, item_num = interaction.user_id, rated[0]
+        drift = self._model.learn_one(user_id, *rated)
+        if interaction.interaction_id is not None:
+            self._store.add_drift(interaction.interaction_id, item_num, drift)
+        self._ratings[user_id].append(rated)
+        self._fold_in(user_id)
+
+    def unlearn_one(self, interaction: Interaction, left: Sequence[Interaction]) -> None:
+        """Take back an event that is no longer stored; `left` are the user's others."""
+        rated = self._rated(interaction)
+        if rated is not None:
+            self._store.restore_item(self._model, rated[0])
+        self.replay(interaction.user_id, left)
 
     def predict_one(self, user_id: UserId, item_id: ItemId) -> float:
         """Expected rating; of an unknown item the mean of all ratings."""
         item_num = self._num(item_id)
         return self._model.mean if item_num is None else self._model.predict_one(user_id, item_num)
 
-    def replay(self, user_id: UserId, interactions: Sequence[Interaction]) -> None:
-        """Replace what is known of the user by the exact solution over `interactions`."""
-        self._model.forget_user(user_id)
-        nums, ratings = [], []
-        for interaction in interactions:
-            rating = rating_of(interaction, self._scale)
-            item_num = self._num(interaction.item_id)
-            if rating is not None and item_num is not None:
-                nums.append(item_num)
-                ratings.append(rating)
-        if nums:
-            self._model.fold_in(
-                user_id, np.asarray(nums, dtype=np.int64), np.asarray(ratings, dtype=np.float32)
-            )
+    def replay(self, user_id: UserId, interactions: Iterable[Interaction]) -> None:
+        """Know of the user what `interactions`, oldest first, say; items stay where they are."""
+        self._ratings[user_id] = [
+            rated for interaction in interactions if (rated := self._rated(interaction))
+        ]
+        self._fold_in(user_id)
 
     def scores(self, user_id: UserId) -> FloatArray:
         """Expected ratings of all items, (n_items,)."""
         return self._model.scores(user_id)
+
+    def _fold_in(self, user_id: UserId) -> None:
+        ratings = self._ratings[user_id]
+        if not ratings:
+            self._model.forget_user(user_id)
+            return
+        nums, values = zip(*ratings, strict=True)
+        self._model.fold_in(
+            user_id, np.asarray(nums, dtype=np.int64), np.asarray(values, dtype=np.float32)
+        )
+
+    def _rated(self, interaction: Interaction) -> tuple[int, float] | None:
+        """Item num and rating, when the event says something about an item that is modelled."""
+        rating, item_num = rating_of(interaction, self._scale), self._num(interaction.item_id)
+        return None if rating is None or item_num is None else (item_num, rating)
 
     def _num(self, item_id: ItemId) -> int | None:
         item_num = self._item_nums([item_id]).get(item_id)

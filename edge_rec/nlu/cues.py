@@ -119,7 +119,7 @@ BEFORE = _cues(
     ),
     (
         Role.DISLIKED,
-        r"\b(?:no me (?:gust\w+|encant\w+)|odi[oéa]\w*|detest\w*|não (?:gost\w+ d[eoa]s?|curt[oi]))\b",
+        r"\b(?:no me (?:gust\w+|encant\w+)|od(?:i|ei?)[oéa]\w*|detest\w*|não (?:gost\w+ d[eoa]s?|curt[oi]))\b",
     ),
     (Role.SEEN, r"\b(?:(?:he|hemos) visto|ya vi(?:mos)?|vi|já (?:vi|assisti)|assisti(?: a)?)\b"),
     # German, French

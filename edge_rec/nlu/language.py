@@ -58,8 +58,9 @@ STOPWORDS: dict[str, frozenset[str]] = {
 """Words that carry no wish of their own; for detection and for telling what is unexplained."""
 
 _JAPANESE_GRAMMAR = re.compile(
-    r"[がをはにでもの][^\x00-\x7f]|です|ます|ない|たい|だけ|好き|見た|ください|もっと"
+    r"です|ます|ない|たい|だけ|好き|見た|ください|教えて|もっと|[をがは](?=[^\x00-\x7f]|$)"
 )
+"""Grammar, not just a Japanese name inside a western sentence."""
 _TRADITIONAL = frozenset("這個們來時說沒點還過讓愛電動畫劇嗎歡對開學興趣討厭書簡單麼樂舊")
 _ACCENTS = {"es": "ñ¿¡", "de": "ßäöü", "fr": "èêçœà", "pt": "ãõ"}
 

@@ -92,8 +92,8 @@ _TURNED_BACK = re.compile(
 )
 """After a Japanese word."""
 _SOFTENERS = re.compile(
-    r"(?:\b(?:a|some|an)\s+)?(?:\b(?:little|bit|tad|touch|lot|slightly|much|somewhat|way|even|but|something|"
-    r"anything|etwas|ein bisschen|un poco|un peu|um pouco|algo|more)\b\s*)*(?:もう少し|もうちょっと|もっと|少し|ちょっと)?$",
+    r"(?:\b(?:a|some|an)\s+)?(?:\b(?:little|bit|tad|touch|lot|slightly|much|somewhat|way|even|"
+    r"etwas|ein bisschen|un poco|un peu|um pouco|more)\b\s*)*(?:もう少し|もうちょっと|もっと|少し|ちょっと)?$",
     re.IGNORECASE,
 )
 

@@ -28,7 +28,7 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _FIRST_N = re.compile(
-    rf"\b(?:the\s+)?(first|last|top)\s+(\d{{1,2}}|one|two|three|four|five|couple|few)(?:\s+(?:of (?:those|them|these)|{_THING}))?\b",
+    rf"\b(?:the\s+)?(first|last)\s+(\d{{1,2}}|one|two|three|four|five|couple|few)(?:\s+(?:of (?:those|them|these)|{_THING}))?\b",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from edge_rec.lexicon import Lexicon
 from edge_rec.nlu.text import WORD, Span, is_cjk
 from edge_rec.types import Slot
+
+_ELISION = re.compile(r"(?:[dljmnst]|qu)['’](?=\w{3})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Vocabulary:
 
     def find(self, masked: str) -> list[Facet]:
         """Facets in reading order, the longest at each place, none overlapping."""
-        words = [match.span() for match in WORD.finditer(masked)]
+        words = [_without_article(match) for match in WORD.finditer(masked)]
         found: list[Facet] = []
         position = 0
         while position < len(words):
@@ -59,6 +62,12 @@ class Vocabulary:
 
 def _key(surface: str) -> str:
     return " ".join(surface.casefold().replace("-", " ").replace("’", "'").split())
+
+
+def _without_article(word: re.Match[str]) -> Span:
+    """The span of a word without a French elision: of "d'horreur" only "horreur"."""
+    elision = _ELISION.match(word.group())
+    return word.start() + (elision.end() if elision else 0), word.end()
 
 
 def _is_whole(masked: str, span: Span) -> bool:

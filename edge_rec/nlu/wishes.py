@@ -11,8 +11,8 @@ from edge_rec.nlu.requests import ASKS
 from edge_rec.nlu.text import MASK, WORD, Span, clauses, covered, is_cjk
 
 _SHORT_WORDS = 6
-_SHORT_CHARS = 24
-"""An utterance no longer than this is a wish even where it does not ask: "rainy day melancholy"."""
+_SHORT_CHARS = 16
+"""An utterance of no more words, and characters of unspaced scripts, is a wish even where it does not ask: "rainy day melancholy"."""
 
 _PERSONAL = re.compile(
     r"\b(?:i|i['’]\w+|my|we|our|he|she|they|you|your)\b|私|僕|俺|友達|彼", re.IGNORECASE
@@ -54,8 +54,8 @@ def read_residue(text: str, masked: str, explained: Sequence[Span], language: st
 
 
 def _is_short(masked: str) -> bool:
-    words = [match for match in WORD.finditer(masked) if not is_cjk(match.group())]
-    return len(words) <= _SHORT_WORDS and len(masked.replace(MASK, "")) <= 2 * _SHORT_CHARS
+    unspaced = [is_cjk(match.group()) for match in WORD.finditer(masked)]
+    return unspaced.count(False) <= _SHORT_WORDS and unspaced.count(True) <= _SHORT_CHARS
 
 
 def _runs(masked: str, clause: Span, flags: bytearray, language: str) -> list[Span]:

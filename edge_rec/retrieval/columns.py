@@ -18,6 +18,8 @@ class CatalogColumns:
 
     item_ids: tuple[ItemId, ...]
     item_nums: dict[ItemId, int]
+    titles: tuple[str, ...]
+    """Main titles by row."""
     exists: NDArray[np.bool_]
     """(n_items,) False for the numbers of removed items."""
     tags: tuple[str, ...]
@@ -38,6 +40,10 @@ class CatalogColumns:
         """Rows of those of `item_ids` that exist, in their order."""
         known = [self.item_nums[i] for i in item_ids if i in self.item_nums]
         return np.asarray(known, dtype=np.int64)
+
+    def title(self, item_id: ItemId) -> str:
+        """The main title of an item of the catalog."""
+        return self.titles[self.item_nums[item_id]]
 
     def tag_column(self, tag: str) -> NDArray[np.bool_]:
         """(n_items,) which items carry `tag`; none when the catalog does not have it."""
@@ -61,6 +67,7 @@ class CatalogColumns:
         return cls(
             item_ids=tuple(item.item_id for item in rows),
             item_nums={item.item_id: num for num, item in items.items()},
+            titles=tuple(item.title for item in rows),
             exists=np.asarray([num in items for num in range(len(rows))], dtype=np.bool_),
             tags=tags,
             tag_matrix=matrix,

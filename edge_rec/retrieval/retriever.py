@@ -24,7 +24,7 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {
     Source.POPULARITY: 0.2,
 }
 """Used until `edge-rec train` has learned the catalog's own."""
-REQUEST_WEIGHTS: Mapping[str, float] = {Source.WISH: 1.5, Source.NUDGE: 3.0}
+REQUEST_WEIGHTS: Mapping[str, float] = {Source.WISH: 1.0, Source.NUDGE: 1.0}
 """What the person asks for now outweighs what they are like; on the scale of the sources above."""
 
 

@@ -1,4 +1,4 @@
-"""The factor model in SQLite: a row an item, so that one event rewrites one row."""
+"""The factor model in SQLite: a row an item, and a row for each event that moved one since."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import asdict
 import numpy as np
 
 from edge_rec.errors import StoreError
-from edge_rec.learning.factors import FactorModel
+from edge_rec.learning.factors import Drift, FactorModel
 from edge_rec.learning.settings import FactorConfig
 from edge_rec.protocols import FloatArray
 from edge_rec.store.database import Database
@@ -37,6 +37,7 @@ class SqliteFactorStore:
         parameters = {"mean": model.mean, "config": asdict(model.config)}
         with self._database.transaction():
             self._database.execute("DELETE FROM factors")
+            self._database.execute("DELETE FROM drift")  # what it says has been learned anew
             self._database.executemany(
                 # An item removed while the model was fitted has no row to hang on to.
                 """INSERT INTO factors (item_num, bias, vector, n_ratings) SELECT ?1, ?2, ?3, ?4
@@ -50,7 +51,7 @@ class SqliteFactorStore:
         return self._models.version(_NAME)
 
     def load(self) -> FactorModel | None:
-        """The stored model without users; None before the first training.
+        """The stored model with the drift of all events, without users; None before training.
 
         Raises:
             StoreError: a stored vector is not of the stored length.
@@ -60,20 +61,38 @@ class SqliteFactorStore:
             return None
         rows = self._database.rows("SELECT item_num, bias, vector, n_ratings FROM factors")
         n_items = max((row[0] for row in rows), default=-1) + 1
-        config = FactorConfig(**parameters["config"])
-        model = FactorModel.empty(n_items, config, float(parameters["mean"]))
+        model = FactorModel.empty(
+            n_items, FactorConfig(**parameters["config"]), float(parameters["mean"])
+        )
         model.features[:, 1:] = 0.0  # an item that was removed since says nothing
         for item_num, bias, vector, n_ratings in rows:
-            if len(vector) != 4 * config.embedding_size:
-                raise StoreError(f"factors of item {item_num} are damaged; run `edge-rec train`")
-            model.biases[item_num] = bias
-            model.features[item_num, 1:] = np.frombuffer(vector, dtype=np.float32)
-            model.n_ratings[item_num] = n_ratings
+            model.set_item(item_num, bias, _vector(vector, model), n_ratings)
+        for item_num, bias, vector in self._database.rows(
+            "SELECT item_num, bias, vector FROM drift ORDER BY interaction_id"
+        ):
+            model.drift(item_num, Drift(bias, _vector(vector, model)))
         return model
 
-    def save_item(self, item_num: int, bias: float, vector: FloatArray) -> None:
-        """Keep what one event changed; the item counts one rating more."""
+    def restore_item(self, model: FactorModel, item_num: int) -> None:
+        """Put an item of `model` where training and the events still stored have it."""
+        for bias, vector, n_ratings in self._database.rows(
+            "SELECT bias, vector, n_ratings FROM factors WHERE item_num = ?", (item_num,)
+        ):
+            model.set_item(item_num, bias, _vector(vector, model), n_ratings)
+        for bias, vector in self._database.rows(
+            "SELECT bias, vector FROM drift WHERE item_num = ? ORDER BY interaction_id", (item_num,)
+        ):
+            model.drift(item_num, Drift(bias, _vector(vector, model)))
+
+    def add_drift(self, interaction_id: int, item_num: int, drift: Drift) -> None:
+        """Keep how far one event moved its item; deleting the event takes it back."""
         self._database.execute(
-            "UPDATE factors SET bias = ?, vector = ?, n_ratings = n_ratings + 1 WHERE item_num = ?",
-            (bias, vector.astype(np.float32).tobytes(), item_num),
+            "INSERT INTO drift (interaction_id, item_num, bias, vector) VALUES (?, ?, ?, ?)",
+            (interaction_id, item_num, drift.bias, drift.vector.tobytes()),
         )
+
+
+def _vector(stored: bytes, model: FactorModel) -> FloatArray:
+    if len(stored) != 4 * model.config.embedding_size:
+        raise StoreError("stored factors are damaged; run `edge-rec train`")
+    return np.frombuffer(stored, dtype=np.float32)

@@ -20,6 +20,7 @@ KINDS = tuple(InteractionKind)
 """`InteractionColumns.kinds` holds places in this tuple."""
 
 _COLUMNS = "user_id, item_id, kind, value, at, turn"
+_STORED = f"{_COLUMNS}, interaction_id"
 _OLDEST_FIRST = "ORDER BY at IS NOT NULL, at, interaction_id"
 """Events without a time were imported from data without one, before anything that has a time."""
 
@@ -93,7 +94,7 @@ class SqliteInteractionStore:
     def of_user(self, user_id: UserId) -> list[Interaction]:
         """A user's events, oldest first."""
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM interactions WHERE user_id = ? {_OLDEST_FIRST}", [user_id]
+            f"SELECT {_STORED} FROM interactions WHERE user_id = ? {_OLDEST_FIRST}", [user_id]
         )
         return [_interaction(row) for row in rows]
 
@@ -104,7 +105,7 @@ class SqliteInteractionStore:
                 f"""DELETE FROM interactions WHERE interaction_id = (
                         SELECT max(interaction_id) FROM interactions
                         WHERE user_id = ? AND origin = ?)
-                    RETURNING {_COLUMNS}""",
+                    RETURNING {_STORED}""",
                 [user_id, Origin.USER],
             )
         return _interaction(rows[0]) if rows else None
@@ -166,7 +167,7 @@ def _row(interaction: Interaction) -> tuple[Any, ...]:
 
 
 def _interaction(row: Row) -> Interaction:
-    user_id, item_id, kind, value, at, turn = row
+    user_id, item_id, kind, value, at, turn, interaction_id = row
     return Interaction(
         UserId(user_id),
         ItemId(item_id),
@@ -174,6 +175,7 @@ def _interaction(row: Row) -> Interaction:
         value,
         None if at is None else datetime.fromtimestamp(at, tz=UTC),
         turn,
+        interaction_id,
     )
 
 

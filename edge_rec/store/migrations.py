@@ -128,3 +128,16 @@ def m004_create_conversations(db: SqliteUtils) -> None:
 def m005_create_settings(db: SqliteUtils) -> None:
     """Small facts about the database itself."""
     db.execute("CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
+
+
+@migrations()
+def m006_create_drift(db: SqliteUtils) -> None:
+    """How far each event moved its item's factors; with the event goes its drift."""
+    db.execute("""
+        CREATE TABLE drift (
+            interaction_id INTEGER PRIMARY KEY REFERENCES interactions ON DELETE CASCADE,
+            item_num INTEGER NOT NULL REFERENCES items ON DELETE CASCADE,
+            bias REAL NOT NULL,
+            vector BLOB NOT NULL  -- float32
+        )""")
+    db.execute("CREATE INDEX drift_of_item ON drift (item_num)")

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from edge_rec.session import Session
 
 OpenSession = Callable[[], "Session"]
-_WIDTHS = [(0, "-narrow"), (100, "-wide")]
+_WIDTHS = [(0, "-narrow"), (110, "-wide")]
 _HEIGHTS = [(0, "-short"), (32, "-tall")]
 _MARKED = "the next list follows   g asks for it   u undoes"
 

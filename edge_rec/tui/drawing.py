@@ -108,7 +108,7 @@ def beside(left: Content, right: Content, width: int) -> Content:
 
 def number(value: float) -> str:
     """A rating or length without needless zeros."""
-    return f"{value:.1f}".removesuffix(".0")
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def facts(item: Item, *, separator: str = " · ") -> str:

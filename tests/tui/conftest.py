@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import cast
 
 import pytest
 from fake_session import FakeSession
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from edge_rec.tui.app import EdgeRecApp
+from edge_rec.tui.app import EdgeRecApp, OpenSession
 
 Story = Callable[..., AbstractAsyncContextManager["Teller"]]
 
@@ -59,7 +60,7 @@ def story() -> Story:
     async def begin(
         session: FakeSession, *, size: tuple[int, int] = (100, 36)
     ) -> AsyncIterator[Teller]:
-        app = EdgeRecApp(lambda: session)  # type: ignore[arg-type,return-value]
+        app = EdgeRecApp(cast(OpenSession, lambda: session))
         async with app.run_test(size=size) as pilot:
             teller = Teller(app, pilot)
             await teller.settle()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import cast
 
 import pytest
 from conftest import Story, Teller
@@ -11,7 +12,7 @@ from fake_session import CATALOG, FakeSession
 from textual.widgets import Input
 
 from edge_rec.errors import ConfigError, ModelError
-from edge_rec.tui.app import EdgeRecApp
+from edge_rec.tui.app import EdgeRecApp, OpenSession
 from edge_rec.tui.widgets.browser import Browser
 from edge_rec.tui.widgets.choices import Choices
 from edge_rec.tui.widgets.prompt import Prompt
@@ -78,7 +79,7 @@ async def test_prompt_is_locked_while_the_turn_runs(story: Story) -> None:
         session.gate.set()
         await teller.settle()
         assert not teller.app.screen.query_one(Prompt).locked
-        assert teller.app.focused is teller.app.screen.query_one(Prompt)
+        assert isinstance(teller.app.focused, Prompt)
 
 
 async def test_escape_cancels_and_gives_the_words_back(story: Story) -> None:
@@ -134,7 +135,7 @@ async def test_question_is_answered_by_number_or_enter(story: Story, keys: tuple
     session = FakeSession()
     async with story(session) as teller:
         await teller.say("Fate")
-        assert teller.app.focused is teller.app.screen.query_one(Choices)
+        assert isinstance(teller.app.focused, Choices)
         assert "Which “Fate” do you mean?" in teller.screen_text()
         await teller.press(*keys)
         assert session.asked == ["Fate", "2"]
@@ -168,9 +169,9 @@ async def test_down_leaves_the_prompt_for_the_list_and_up_returns(story: Story) 
     async with story(FakeSession()) as teller:
         await teller.say("first")
         await teller.press("down")
-        assert teller.app.focused is teller.app.screen.query_one(ResultList)
+        assert isinstance(teller.app.focused, ResultList)
         await teller.press("up")
-        assert teller.app.focused is teller.app.screen.query_one(Prompt)
+        assert isinstance(teller.app.focused, Prompt)
 
 
 @pytest.mark.parametrize("key", ["tab", "slash", "escape"])
@@ -178,9 +179,9 @@ async def test_prompt_is_a_key_away_from_the_list(story: Story, key: str) -> Non
     async with story(FakeSession()) as teller:
         await teller.say("first")
         await teller.press("tab")
-        assert teller.app.focused is teller.app.screen.query_one(ResultList)
+        assert isinstance(teller.app.focused, ResultList)
         await teller.press(key)
-        assert teller.app.focused is teller.app.screen.query_one(Prompt)
+        assert isinstance(teller.app.focused, Prompt)
         assert teller.typed == ""
 
 
@@ -207,12 +208,15 @@ async def test_control_characters_and_markup_are_shown_as_text(story: Story) -> 
         assert "› [red]a b [31mc[/]" in teller.screen_text()
 
 
-async def test_again_asks_for_a_fresh_list(story: Story) -> None:
-    session = FakeSession()
+@pytest.mark.parametrize(("language", "word"), [("en", "more"), ("ja", "もっと")])
+async def test_again_asks_for_a_fresh_list_in_the_language_of_the_list(
+    story: Story, language: str, word: str
+) -> None:
+    session = FakeSession(language=language)
     async with story(session) as teller:
         await teller.say("first")
         await teller.press("down", "g")
-        assert session.asked == ["first", "more"]
+        assert session.asked == ["first", word]
 
 
 async def test_empty_list_hides_the_browser(story: Story) -> None:
@@ -229,7 +233,7 @@ async def test_words_said_before_the_session_is_open_are_asked_then() -> None:
         opened.wait(10)
         return session
 
-    app = EdgeRecApp(open_slowly)  # type: ignore[arg-type]
+    app = EdgeRecApp(cast(OpenSession, open_slowly))
     async with app.run_test(size=(100, 30)) as pilot:
         teller = Teller(app, pilot)
         await pilot.pause()
@@ -247,7 +251,7 @@ async def test_session_that_does_not_open_says_why_and_keeps_the_words() -> None
     def fail() -> FakeSession:
         raise ConfigError("config.toml: unknown setting 'colour'")
 
-    app = EdgeRecApp(fail)  # type: ignore[arg-type]
+    app = EdgeRecApp(cast(OpenSession, fail))
     async with app.run_test(size=(100, 30)) as pilot:
         teller = Teller(app, pilot)
         await teller.settle()

@@ -18,8 +18,8 @@ from edge_rec.tui.widgets.detail import DetailPane
 from edge_rec.tui.widgets.results import ResultList
 from edge_rec.types import Explanation, InteractionKind, ItemId, Recommendation
 
-AGAIN = "more"
-"""What the person would type for a fresh list."""
+_AGAIN = {"en": "more", "ja": "もっと"}
+"""What a person types for a fresh list, by the language of the list on screen."""
 
 
 class Browser(Horizontal):
@@ -124,7 +124,8 @@ class Browser(Horizontal):
 
     def action_again(self) -> None:
         """Ask for a list that knows the marks made since."""
-        self.post_message(PromptSubmitted(AGAIN))
+        language = self.query_one(DetailPane).language
+        self.post_message(PromptSubmitted(_AGAIN.get(language, _AGAIN["en"])))
 
     def action_move(self, step: int) -> None:
         """Move the cursor of the list, from the details too."""

@@ -3,7 +3,7 @@ import pytest
 
 from edge_rec.retrieval.columns import CatalogColumns
 from edge_rec.retrieval.filters import allow
-from edge_rec.retrieval.fusion import fuse, parts, standardise
+from edge_rec.retrieval.fusion import fuse, parts, rescale
 from edge_rec.retrieval.nudges import nudge_scores
 from edge_rec.retrieval.retriever import Retriever
 from edge_rec.types import Constraint, Item, ItemId, Nudge, Operator, Query, Slot, Source, UserId
@@ -102,8 +102,13 @@ def test_allow_keeps_every_constraint_that_can_be_met():
     assert np.flatnonzero(allowed.mask).tolist() == [2]
 
 
-def test_standardise_gives_constant_scores_no_say():
-    assert standardise(np.full(4, 7.0, dtype=np.float32)).tolist() == [0, 0, 0, 0]
+def test_rescale_gives_constant_scores_no_say():
+    assert rescale(np.full(4, 7.0, dtype=np.float32)).tolist() == [0, 0, 0, 0]
+
+
+def test_rescale_makes_the_best_item_one_and_the_typical_zero():
+    scores = np.array([5.0, 1.0, 1.0, 3.0, 0.0], dtype=np.float32)
+    assert rescale(scores).tolist() == [1.0, 0.0, 0.0, 0.5, -0.25]
 
 
 def test_parts_sum_to_the_fused_score():

@@ -1,0 +1,197 @@
+"""Whole turns through the real assembly, rules only: no model is needed for any of this."""
+
+import sqlite3
+
+import pytest
+
+import edge_rec
+from edge_rec.errors import CatalogError, ConfigError, SchemaVersionError
+from edge_rec.types import InteractionKind, Source
+
+
+@pytest.fixture
+def session(shop):
+    with edge_rec.open(shop) as opened:
+        yield opened
+
+
+def shown(turn):
+    return [r.item.item_id for r in turn.recommendations]
+
+
+def test_ask_recommends_what_people_with_that_taste_liked(session):
+    turn = session.ask("I love Starfall Cadets and Comet Ferry Seven")
+    assert {link.item_id for link in turn.links} == {"s1", "s3"}
+    assert set(shown(turn)[:2]) <= {"s2", "s4", "s5"}
+
+
+def test_ask_never_returns_what_was_named(session):
+    turn = session.ask("I love Starfall Cadets and Comet Ferry Seven, but not Rust Nebula")
+    assert {"s1", "s3", "s5"}.isdisjoint(shown(turn))
+
+
+def test_ask_explains_with_the_liked_item_that_counted(session):
+    turn = session.ask("I love Comet Ferry Seven")
+    best = turn.recommendations[0]
+    assert "Comet Ferry Seven" in best.explanation.text
+    assert "s3" in {fact.item_id for fact in best.explanation.facts}
+
+
+def test_ask_scores_are_the_sum_of_their_sources(session):
+    for r in session.ask("I love Comet Ferry Seven").recommendations:
+        assert r.score == pytest.approx(sum(r.sources.values()), abs=1e-5)
+
+
+def test_conditions_hold_over_turns_and_nothing_repeats(session):
+    first = session.ask("I love Crimson Harbour, show me 2")
+    second = session.ask("only movies, nothing before 2005")
+    third = session.ask("not those, seen them all")
+    for r in (*second.recommendations, *third.recommendations):
+        assert r.item.kind == "Movie"
+        assert r.item.year >= 2005
+    lists = [shown(turn) for turn in (second, third)]
+    assert set(lists[1]).isdisjoint(lists[0])
+    assert set(shown(second)).isdisjoint(shown(first))
+
+
+def test_an_exhausted_catalog_is_said(session):
+    session.ask("give me 15")
+    turn = session.ask("not those, seen them all")
+    assert turn.recommendations == ()
+    assert "nothing_left" in {notice.code for notice in turn.notices}
+    assert turn.reply
+
+
+def test_impossible_conditions_are_relaxed_and_said(session):
+    turn = session.ask("only movies after 2030")
+    assert turn.recommendations
+    assert "relaxed" in {notice.code for notice in turn.notices}
+
+
+def test_japanese_is_answered_in_japanese(session):
+    turn = session.ask("「星降る士官候補生」が好きです。おすすめを3本教えてください。")
+    assert turn.act.language == "ja"
+    assert len(turn.recommendations) == 3
+    assert "星降る士官候補生" in turn.reply
+
+
+def test_an_unknown_name_is_said_and_kept(session):
+    turn = session.ask("I love Comet Ferry Seven and “Breaking Bread”")
+    assert "unknown_name" in {notice.code for notice in turn.notices}
+    assert session.state.unknown == ("Breaking Bread",)
+
+
+def test_a_reference_to_the_list_and_a_nudge_are_followed(session):
+    session.ask("I love Starfall Cadets")
+    second = session.state.last_shown[1]
+    turn = session.ask("like the second one but newer")
+    assert turn.query.anchors == (second,)
+    assert turn.query.nudges[0].direction == "newer"
+    assert Source.NUDGE in turn.recommendations[0].sources
+
+
+def test_start_over_drops_conditions(session):
+    session.ask("only movies, nothing before 2005")
+    turn = session.ask("start over")
+    assert turn.query.constraints == ()
+
+
+def test_a_stated_like_is_stored_as_an_event(session):
+    session.ask("I love Rust Nebula but I hated Crimson Harbour")
+    profile = session.profile()
+    assert profile.liked == ("s5",)
+    assert profile.disliked == ("m1",)
+
+
+def test_feedback_moves_the_very_next_list(session):
+    before = session.ask("what should I watch?")
+    session.feedback("s3", InteractionKind.LIKE)
+    session.feedback("s4", "like")
+    after = session.ask("start over")
+    assert shown(before)[0] != shown(after)[0]
+    assert shown(after)[0] in {"s1", "s2", "s5"}
+
+
+def test_undo_leaves_no_trace_in_the_scores(session):
+    session.feedback("s3", "like")
+    before = session.learner.scores(session.user_id).copy()
+    session.feedback("h1", "dislike")
+    assert session.undo().item_id == "h1"
+    assert session.learner.scores(session.user_id) == pytest.approx(before, abs=1e-6)
+
+
+def test_undo_after_a_restart_leaves_no_trace_either(shop):
+    with edge_rec.open(shop) as session:
+        session.feedback("s3", "like")
+        before = session.learner.scores(session.user_id).copy()
+        session.feedback("h1", "dislike")
+        moved = session.learner.scores(session.user_id).copy()
+    with edge_rec.open(shop) as session:
+        assert session.learner.scores(session.user_id) == pytest.approx(moved, abs=1e-6)
+        session.undo()
+        assert session.learner.scores(session.user_id) == pytest.approx(before, abs=1e-6)
+
+
+def test_undo_goes_back_step_by_step_and_ends(session):
+    session.feedback("s3", "like")
+    session.feedback("h1", "dislike")
+    assert [session.undo().item_id, session.undo().item_id] == ["h1", "s3"]
+    assert session.undo() is None
+
+
+def test_a_rating_outside_the_scale_is_refused(session):
+    with pytest.raises(ConfigError, match="rating must lie"):
+        session.feedback("s3", "rate", 400.0)
+
+
+def test_feedback_on_an_unknown_item_is_refused(session):
+    with pytest.raises(CatalogError, match="no item 'zz'"):
+        session.feedback("zz", "like")
+
+
+def test_taste_survives_a_restart(shop):
+    with edge_rec.open(shop) as session:
+        session.ask("I love Comet Ferry Seven")
+    with edge_rec.open(shop) as session:
+        assert session.profile().liked == ("s3",)
+        assert "s3" not in shown(session.ask("what should I watch?"))
+
+
+def test_profiles_are_apart(shop):
+    with edge_rec.open(shop, profile="ann") as session:
+        session.feedback("s3", "like")
+    with edge_rec.open(shop, profile="bob") as session:
+        assert session.profile().liked == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\t", "🎉🎊", "\0", "a\0b", "\ud800", "x" * 100_000, "、。「」"]
+)
+def test_bad_input_is_answered_and_loses_nothing(session, text):
+    session.ask("I love Comet Ferry Seven")
+    turn = session.ask(text)
+    assert turn.reply
+    assert session.state.liked == ("s3",)
+
+
+def test_closing_a_turn_keeps_the_state_from_before(session):
+    session.ask("I love Comet Ferry Seven")
+    before = session.state
+    events = session.respond("only movies")
+    next(events)
+    events.close()
+    assert session.state == before
+
+
+def test_a_database_of_a_newer_version_is_refused(shop):
+    connection = sqlite3.connect(shop / "edge_rec.db")
+    connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    with pytest.raises(SchemaVersionError, match="newer"):
+        edge_rec.open(shop)
+
+
+def test_a_home_without_a_catalog_says_what_to_do(tmp_path):
+    with pytest.raises(CatalogError, match="edge-rec"):
+        edge_rec.open(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()

@@ -1,0 +1,85 @@
+"""`edge-rec evaluate` from its arguments to its output."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from edge_rec.cli import main as cli
+from edge_rec.evaluation.replay import read_log
+from edge_rec.evaluation.tasks import next_item
+
+DATA = Path(os.environ.get("EDGE_REC_DATA", Path(__file__).parents[3] / "shared" / "data"))
+
+
+def circle_of_ratings(folder: Path) -> Path:
+    """40 users who watch 20 films one after the other, each from another start."""
+    rows = ["userId,movieId,rating,timestamp"]
+    for user in range(40):
+        for step in range(9):
+            movie = (user + step) % 20
+            rows.append(f"{user},{movie},{1 + movie % 5},{1_000_000 + step}")
+    (folder / "ratings.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    movies = ["movieId,title,genres", *(f"{m},Film {m} (2001),Drama" for m in range(20))]
+    (folder / "movies.csv").write_text("\n".join(movies) + "\n", encoding="utf-8")
+    return folder
+
+
+def run(tmp_path: Path, *words: str) -> int:
+    return cli.main(["--home", str(tmp_path / "home"), "evaluate", *words])
+
+
+def test_next_item_finds_the_next_in_the_circle(tmp_path, capsys):
+    data = circle_of_ratings(tmp_path)
+    assert run(tmp_path, "next-item", "--data", str(data), "--json") == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["model"] for line in lines] == ["popularity", "ease", "edge_rec"]
+    own = lines[-1]
+    assert {"task", "dataset", "protocol", "metrics", "counts", "seconds"} <= own.keys()
+    assert own["metrics"]["hr@5"] == 1.0
+    assert own["metrics"]["ndcg@10"] > lines[0]["metrics"]["ndcg@10"]
+    assert own["counts"]["users"] == 40
+
+
+def test_prequential_reports_the_error_of_each_model(tmp_path, capsys):
+    data = circle_of_ratings(tmp_path)
+    assert run(tmp_path, "prequential", "--data", str(data), "--json", "--seed", "3") == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["model"] for line in lines] == ["biases", "stream", "edge_rec"]
+    assert all(0.0 < line["metrics"]["rmse"] < 2.0 for line in lines)
+    assert all(line["counts"]["ratings"] == 360 for line in lines)
+
+
+def test_plain_output_is_a_table(tmp_path, capsys):
+    data = circle_of_ratings(tmp_path)
+    assert run(tmp_path, "prequential", "--data", str(data)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("prequential on ")
+    assert [line.split()[0] for line in lines[-3:]] == ["biases", "stream", "edge_rec"]
+
+
+def test_missing_folder_is_one_sentence(tmp_path, capsys):
+    assert run(tmp_path, "next-item", "--data", str(tmp_path / "nothing")) == 1
+    captured = capsys.readouterr()
+    assert captured.out == "" and len(captured.err.splitlines()) == 1
+
+
+def test_too_little_data_says_so(tmp_path, capsys):
+    data = circle_of_ratings(tmp_path)
+    text = (data / "ratings.csv").read_text(encoding="utf-8").splitlines()[:4]
+    (data / "ratings.csv").write_text("\n".join(text) + "\n", encoding="utf-8")
+    assert run(tmp_path, "next-item", "--data", str(data)) == 1
+    assert "no user with 5 events" in capsys.readouterr().err
+
+
+@pytest.mark.data
+@pytest.mark.slow
+@pytest.mark.skipif(not (DATA / "ml-100k").is_dir(), reason="no measuring data: set EDGE_REC_DATA")
+def test_next_item_reaches_its_figures_on_ml_100k():
+    results = {r.model: r for r in next_item(read_log(DATA / "ml-100k"), neighbours=100, seed=0)}
+    own = results["edge_rec"].metrics
+    assert results["edge_rec"].counts["items"] == 1349
+    assert own["hr@10"] >= 0.215 and own["ndcg@10"] >= 0.120
+    assert results["popularity"].metrics["hr@10"] == pytest.approx(0.0838, abs=0.0005)
+    assert results["ease"].metrics["hr@10"] == pytest.approx(0.1463, abs=0.003)

@@ -1,0 +1,72 @@
+"""Pictures of the app.
+
+Read the difference before accepting it with `pytest tests/tui --snapshot-update`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+import pytest
+from conftest import Teller
+from fake_session import FakeSession
+from textual.pilot import Pilot
+
+from edge_rec.tui.app import EdgeRecApp, OpenSession
+from edge_rec.tui.themes import DARK, LIGHT
+from edge_rec.tui.widgets.prompt import Prompt
+
+Compare = Callable[..., bool]
+SIZES = {"small": (80, 24), "wide": (160, 50)}
+
+
+def picture(
+    session: FakeSession, said: str, *keys: str, theme: str = DARK.name
+) -> tuple[EdgeRecApp, Callable[[Pilot[None]], Awaitable[None]]]:
+    """An app, and what is done in it before the picture is taken."""
+    app = EdgeRecApp(cast(OpenSession, lambda: session))
+
+    async def act(pilot: Pilot[None]) -> None:
+        app.theme = theme
+        teller = Teller(app, pilot)
+        await teller.settle()
+        app.screen.query_one(Prompt).cursor_blink = False
+        if said:
+            await teller.say(said)
+        await teller.press(*keys)
+
+    return app, act
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_first_screen_picture(snap_compare: Compare, size: tuple[int, int]) -> None:
+    app, act = picture(FakeSession(), "")
+    assert snap_compare(app, terminal_size=size, run_before=act)
+
+
+@pytest.mark.parametrize("theme", [DARK.name, LIGHT.name])
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_list_picture(snap_compare: Compare, size: tuple[int, int], theme: str) -> None:
+    app, act = picture(FakeSession(), "I love 狼と香辛料", "down", "l", "down", theme=theme)
+    assert snap_compare(app, terminal_size=size, run_before=act)
+
+
+def test_japanese_list_picture(snap_compare: Compare) -> None:
+    app, act = picture(FakeSession(language="ja"), "狼と香辛料が好き", "down", "s")
+    assert snap_compare(app, terminal_size=(120, 36), run_before=act)
+
+
+def test_narrow_details_picture(snap_compare: Compare) -> None:
+    app, act = picture(FakeSession(), "I love 狼と香辛料", "down", "enter")
+    assert snap_compare(app, terminal_size=SIZES["small"], run_before=act)
+
+
+def test_question_picture(snap_compare: Compare) -> None:
+    app, act = picture(FakeSession(), "Fate")
+    assert snap_compare(app, terminal_size=SIZES["small"], run_before=act)
+
+
+def test_help_picture(snap_compare: Compare) -> None:
+    app, act = picture(FakeSession(), "I love 狼と香辛料", "down", "question_mark")
+    assert snap_compare(app, terminal_size=(100, 40), run_before=act)

@@ -1,0 +1,23 @@
+import pytest
+
+from edge_rec.nlu.vocabulary import Vocabulary
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("sci-fi or sci fi", [("sci-fi", "Sci-Fi"), ("sci fi", "Sci-Fi")]),
+        ("a slice of life story", [("slice of life", "Slice of Life")]),
+        ("SFアニメ", [("SF", "Sci-Fi")]),
+        ("ラブコメが見たい", [("ラブコメ", "Romance")]),
+        ("로맨스를 보고 싶어", [("로맨스", "Romance")]),
+        ("pas d'horreur", [("horreur", "Horror")]),
+        ("actionable dramatics", []),
+        ("日本の本", []),
+    ],
+)
+def test_find_gives_longest_whole_words(
+    vocabulary: Vocabulary, text: str, found: list[tuple[str, str]]
+) -> None:
+    facets = vocabulary.find(text)
+    assert [(text[slice(*facet.span)], facet.value) for facet in facets] == found
