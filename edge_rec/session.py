@@ -94,6 +94,7 @@ class Session:
 
     def __post_init__(self) -> None:
         self._lock = threading.RLock()
+        self._judged_meanwhile: list[Interaction] = []  # feedback given while a turn runs
         if self.learner is not None:
             self.learner.replay(self.user_id, self.interactions.of_user(self.user_id))
 
@@ -106,12 +107,14 @@ class Session:
         made, so it moves that very list.
         """
         utterance = Utterance(text, self.clock())
+        self._judged_meanwhile.clear()
         for event in self.pipeline.respond(utterance, self.state, self.profile):
             if isinstance(event, Tracked):
                 with self._lock:
                     self._store_stated(self.state, event.state)
             elif isinstance(event, TurnFinished):
-                self._finish(event, utterance)
+                with self._lock:
+                    self._finish(event, utterance)
             yield event
 
     def ask(self, text: str) -> Turn:
@@ -142,6 +145,7 @@ class Session:
         with self._lock:
             self._learn(interaction)
             self.state = self._judged(self.state, interaction)
+            self._judged_meanwhile.append(interaction)
         return interaction
 
     def undo(self) -> Interaction | None:
@@ -152,6 +156,7 @@ class Session:
                 if self.learner is not None:
                     self.learner.unlearn_one(undone, self.interactions.of_user(self.user_id))
                 self.state = _without(self.state, undone.item_id)
+                self._judged_meanwhile = [i for i in self._judged_meanwhile if i != undone]
         return undone
 
     def profile(self) -> Profile:
@@ -211,23 +216,34 @@ class Session:
                 self.learner.learn_one(stored)
 
     def _store_stated(self, before: DialogueState, after: DialogueState) -> None:
-        """Turn what this turn added to the state's lists into events."""
+        """Turn what this turn added to the state's lists into events.
+
+        What the profile already knows is not stored again: a cancelled turn may be said again.
+        """
+        profile = self.profile()
+        known = {
+            InteractionKind.LIKE: profile.liked,
+            InteractionKind.DISLIKE: profile.disliked,
+            InteractionKind.SEEN: profile.seen,
+        }
         for kind, old, new in (
             (InteractionKind.LIKE, before.liked, after.liked),
             (InteractionKind.DISLIKE, before.disliked, after.disliked),
             (InteractionKind.SEEN, before.seen, after.seen),
         ):
             for item_id in new:
-                if item_id not in old:
+                if item_id not in old and item_id not in known[kind]:
                     self._learn(
                         Interaction(self.user_id, item_id, kind, None, self.clock(), after.turn)
                     )
 
     def _finish(self, event: TurnFinished, utterance: Utterance) -> None:
         self.state = event.state
+        for interaction in self._judged_meanwhile:
+            self.state = self._judged(self.state, interaction)
         if self.conversations is not None:
             self.conversations.save_turn(
-                self.conversation_id, self.user_id, event.state, utterance.text, utterance.at
+                self.conversation_id, self.user_id, self.state, utterance.text, utterance.at
             )
 
     def _judged(self, state: DialogueState, interaction: Interaction) -> DialogueState:

@@ -4,7 +4,6 @@
 derived from the catalog in step with it: name index, content vectors, trained models.
 """
 
-from edge_rec.assembly.parts import require_catalog
 from edge_rec.assembly.sessions import open_linker, open_parser, open_session
 from edge_rec.assembly.upkeep import (
     data_state,
@@ -23,7 +22,6 @@ __all__ = [
     "open_parser",
     "open_session",
     "refresh_index",
-    "require_catalog",
     "set_up_demo",
     "train_models",
 ]

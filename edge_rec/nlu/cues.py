@@ -18,6 +18,7 @@ _BAD = (
     r"annoying|stupid|rubbish|mediocre|a letdown|too \w+|the worst)"
 )
 _VIEW = r"(?:see|seen|saw|watch|watched|read|play|played|finished|completed|binged|rewatched)"
+_VIEWED = r"(?:seen|saw|watched|read|played|finished|completed|binged|rewatched)"
 _NEG = (
     r"(?:(?:do|does|did|is|was|are|were|have|has|had|can|could|would)(?:n['’]?t| not)|cannot|never|"
     r"not|no longer|hardly)"
@@ -84,7 +85,7 @@ BEFORE = _cues(
         r"\b(?:anything but|except(?: for)?|other than|instead of|no more|nothing like|not like)\b",
     ),
     (Role.LIKED, r"\b(?:did(?:n['’]?t| not)|don['’]?t) (?:hate|mind|dislike)\b"),
-    (Role.SEEN, rf"\b{_VIEW}(?: watching| reading)?\b"),
+    (Role.SEEN, rf"\b{_VIEWED}(?: watching| reading)?\b"),
     (Role.SEEN, r"\bfinished (?:watching|reading|playing)\b"),
     (Role.MENTIONED, rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:{_VIEW}|heard of|tried|know)\b"),
     (
@@ -162,7 +163,7 @@ AFTER = _cues(
     # Japanese: particle, then the judgement somewhere before the next name.
     (
         Role.DISLIKED,
-        r"(?:好きじゃ|好きでは|好みじゃ|合わな|合いませ|ハマらな|はまらな|面白くな|楽しめな|楽しめませ|苦手|嫌い|きらい|つまらな|退屈|いまいち|イマイチ|微妙|がっかり)",
+        r"(?:好きじゃ|好きでは|好みじゃ|合わな|合いませ|ハマらな|はまらな|面白くな|楽しめな|楽しめませ|苦手|嫌い|きらい|つまらな|退屈|いまいち|イマイチ|微妙|がっかり|途中でやめ|挫折)",
     ),
     (
         Role.MENTIONED,

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from edge_rec.nlu.text import Nearest, Span, clause_of, clauses
+from edge_rec.nlu.text import MASK, WORD, Nearest, Span, clause_of, clauses
 from edge_rec.nlu.vocabulary import Facet
+from edge_rec.types import Slot
 
 
 class Sign(Enum):
@@ -99,7 +100,7 @@ _AFTER = _rows(
     ),
     (
         Sign.REFUSED,
-        r"(?:もの|系|アニメ|作品)?(?:は|が|って)?(?:ちょっと|あまり|あんまり)?(?:以外|なし|無し|抜き|じゃな(?!くても)|では(?:な|あり)|嫌|"
+        r"(?:もの|系|アニメ|作品)?の?(?:は|が|って|に|には)?(?:もう)?(?:ちょっと|あまり|あんまり)?(?:以外|なし|無し|抜き|飽き|じゃな(?!くても)|では(?:な|あり)|嫌|"
         r"いや|イヤ|きらい|苦手|ダメ|だめ|無理|見たくな|いらな|要らな|やめ|避け|NG|を除|は除|好きじゃ|好きでは|すぎ|くない)",
     ),
     (
@@ -120,6 +121,8 @@ _POSSESSIVE = re.compile(
     r"\b(?:my|our|your|his|her|their|this|that|the|mi|mein\w*|mon|ma|meu|minha)\s+$", re.IGNORECASE
 )
 _POSSESSIVE_REACH = 12
+_MAX_GAP_WORDS = 3
+"""Words that may stand between a cue and its facet: "no slow old horror"."""
 _SAME = re.compile(
     r"\s*(?:(?:,|/|、|，|・|と|や|か|も|과|와|和|跟|或)\s*)?(?:\b(?:and|or|nor|any|no|y|o|e|ou|et|und|oder|ni)\b\s*)*"
     r"(?:movies?|films?|anime|stuff|shows?|things?|アニメ|もの)?\s*",
@@ -143,8 +146,9 @@ def read_facets(masked: str, facets: Sequence[Facet]) -> list[SignedFacet]:
             and bool(_SAME.fullmatch(masked, facets[number - 1].span[1], facet.span[0]))
         )
         if found is None and joined:
-            last = signs[number - 1]
-            found = (last[0], facet.span) if last else None
+            found = _shared(facets[number - 1], signs[number - 1], facet, masked)
+        if facet.slot is Slot.KIND and found is not None and _narrowed(masked, found, facet):
+            found = Sign.IGNORED, facet.span
         signs.append(found)
         if joined and found is not None and found[1][0] >= facet.span[1]:
             _spread_back(masked, facets, signs, number)
@@ -152,6 +156,27 @@ def read_facets(masked: str, facets: Sequence[Facet]) -> list[SignedFacet]:
         SignedFacet(facet, *(found or (Sign.WANTED, facet.span)))
         for facet, found in zip(facets, signs, strict=True)
     ]
+
+
+def _narrowed(masked: str, found: tuple[Sign, Span], facet: Facet) -> bool:
+    """Whether a refusal is of some of a kind: "not into films based on comics" bars no films."""
+    gap = masked[found[1][1] : facet.span[0]]
+    return found[0] is Sign.REFUSED and WORD.search(gap) is not None
+
+
+def _shared(
+    last: Facet, said: tuple[Sign, Span] | None, facet: Facet, masked: str
+) -> tuple[Sign, Span] | None:
+    """What `facet` takes over from the facet it is coordinated with.
+
+    In "no scary movies" the kind is the noun that "scary" narrows: movies are not refused.
+    """
+    if said is None:
+        return None
+    is_noun = last.slot is not facet.slot and not masked[last.span[1] : facet.span[0]].strip()
+    if is_noun and said[0] is not Sign.WANTED:
+        return Sign.IGNORED, facet.span
+    return said[0], facet.span
 
 
 def _spread_back(
@@ -181,4 +206,9 @@ def _after(masked: str, end: int) -> tuple[Sign, Span] | None:
 def _before(masked: str, before: Nearest[Sign], left: int, start: int) -> tuple[Sign, Span] | None:
     if _POSSESSIVE.search(masked, max(left, start - _POSSESSIVE_REACH), start):
         return Sign.IGNORED, (start, start)
-    return before.before(left, start)
+    found = before.before(left, start)
+    if found is None:
+        return None
+    gap = masked[found[1][1] : start]
+    is_near = MASK not in gap and sum(1 for _ in WORD.finditer(gap)) <= _MAX_GAP_WORDS
+    return found if is_near else None

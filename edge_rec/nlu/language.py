@@ -22,7 +22,7 @@ STOPWORDS: dict[str, frozenset[str]] = {
         "wanted need needs looking look find give show get got know think thought feel say said "
         "recommend recommendations recommendation suggest suggestions suggestion watch watching "
         "watched see seen read reading play playing try good great best nice new next similar "
-        "anime title titles tonight today next really pretty kinda sort of else instead "
+        "anime title titles tonight today morning evening afternoon night course sorry definitely awesome wow cool omg haha huh saw seen better next really pretty kinda sort of else instead "
         "am pm lol haha list below following follows mind mood favorite favourite favorites "
         "favourites go going make makes made".split()
     ),

@@ -24,7 +24,7 @@ _WORD = r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|
 _THING = r"ones?|movies?|films?|anime|shows?|titles?|picks?|suggestions?|recommendations?|items?|results?|options?|books?|games?"
 _ENGLISH = re.compile(
     rf"\b(?:the\s+)?(?:very\s+)?({_WORD})(?:\s*(?:,|and|or|&)\s*(?:the\s+)?({_WORD}))*"
-    rf"(?:\s+(?:{_THING})\b|(?=\s*(?:$|[,.!?;)]|\b(?:but|and|or|is|was|looks?|sounds?|please)\b)))",
+    rf"(?:\s+(?:{_THING})\b(?!\s+(?:i|we|you|he|she|that)\b)|(?=\s*(?:$|[,.!?;)]|\b(?:but|and|or|is|was|looks?|sounds?|please)\b)))",
     re.IGNORECASE,
 )
 _FIRST_N = re.compile(

@@ -13,7 +13,7 @@ from edge_rec.nlu.quantities import read_quantities
 from edge_rec.nlu.references import read_references
 from edge_rec.nlu.requests import ASKS, RESTART, THANKS, read_number, read_retractions
 from edge_rec.nlu.roles import read_roles
-from edge_rec.nlu.text import ANALYSED_CHARS, WORD, Span, clause_of, clauses, mask, overlaps
+from edge_rec.nlu.text import ANALYSED_CHARS, WORD, Span, clause_of, clauses, is_cjk, mask, overlaps
 from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.nlu.wishes import read_residue
 from edge_rec.types import (
@@ -34,7 +34,8 @@ _OPERATORS = {Sign.WANTED: Operator.IS, Sign.REFUSED: Operator.IS_NOT}
 _DIRECTIONS = {Sign.MORE: "more", Sign.LESS: "less"}
 _HUMOR_TAGS = frozenset({"comedy", "humor", "humour"})
 _SHORT_CLAUSE = 5
-"""Words of a clause in which a bare tag is a request without any word that asks."""
+"""Words of a clause in which a bare tag is a request without any word that asks; of an unspaced
+script twice as many characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +170,8 @@ def _is_meant(masked: str, entry: SignedFacet) -> bool:
     start, end = spans[clause_of(entry.facet.span[0], spans)]
     if ASKS.search(masked, start, end):
         return True
-    return sum(1 for _ in WORD.finditer(masked, start, end)) <= _SHORT_CLAUSE or (
-        len(masked) <= 2 * _SHORT_CLAUSE * 2
-    )
+    unspaced = [is_cjk(match.group()) for match in WORD.finditer(masked, start, end)]
+    return unspaced.count(False) <= _SHORT_CLAUSE and unspaced.count(True) <= 2 * _SHORT_CLAUSE
 
 
 def _take_facet(text: str, entry: SignedFacet, state: DialogueState, findings: _Findings) -> None:

@@ -12,7 +12,8 @@ from edge_rec.nlu.text import MASK, WORD, Span, clauses, covered, is_cjk
 
 _SHORT_WORDS = 6
 _SHORT_CHARS = 16
-"""An utterance of no more words, and characters of unspaced scripts, is a wish even where it does not ask: "rainy day melancholy"."""
+"""An utterance of no more words, and characters of unspaced scripts, is a wish even where it does
+not ask: "rainy day melancholy"."""
 
 _PERSONAL = re.compile(
     r"\b(?:i|i['’]\w+|my|we|our|he|she|they|you|your)\b|私|僕|俺|友達|彼", re.IGNORECASE
@@ -21,7 +22,7 @@ _EMPTY_UNSPACED = re.compile(
     r"[\s、。！？!?,.・…~〜ー「」『』（）()\"']+|です|ます|ました|でした|ません|ください|下さい|お願い|くれ|って|という|といった|"
     r"ような|みたいな|みたい|感じ|アニメ|作品|番組|シリーズ|ストーリー|なにか|何か|もの|やつ|こと|とても|すごく|ちょっと|少し|もっと|"
     r"とか|など|たい|ほしい|欲しい|いい|良い|よい|今日|今夜|最近|好き|私|僕|俺|以下|通り|が見|を見|見|한|하는|것|이|가|을|를|은|는|에|의|"
-    r"的(?=$|[\s，。])|我|你|请|請|一些|一部|动画|動畫|动漫|電影|电影|애니|영화|하나|좀|요|재미있게|재밌게|봤어|빼고|말고|봤"
+    r"的(?=$|[\s，。])|我|你|请|請|一些|一部|动画|動畫|动漫|電影|电影|おはよう|こんにちは|こんばんは|はじめまして|よろしく|面白かったので|面白かった|面白い|似たような|似た|んだけど|んですが|ですが|けど|애니|영화|하나|좀|요|재미있게|재밌게|봤어|빼고|말고|봤"
 )
 _PARTICLES = "はがをにでとのもやなねよかへからまでだしてい系"
 

@@ -111,7 +111,7 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def facts(item: Item, *, separator: str = " · ") -> str:
+def facts(item: Item) -> str:
     """Kind, year, rating and length of an item, those that are known."""
     known: list[str] = [plain(item.kind)] if item.kind else []
     if item.year is not None:
@@ -120,7 +120,7 @@ def facts(item: Item, *, separator: str = " · ") -> str:
         known.append(f"★ {number(item.rating)}")
     if item.length is not None:
         known.append(f"length {number(item.length)}")
-    return separator.join(known)
+    return " · ".join(known)
 
 
 def names_in(item: Item, language: str) -> tuple[str, str]:

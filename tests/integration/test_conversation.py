@@ -6,7 +6,7 @@ import pytest
 
 import edge_rec
 from edge_rec.errors import CatalogError, ConfigError, SchemaVersionError
-from edge_rec.types import InteractionKind, Source
+from edge_rec.types import InteractionKind, Ranked, Source
 
 
 @pytest.fixture
@@ -195,3 +195,22 @@ def test_a_home_without_a_catalog_says_what_to_do(tmp_path):
     with pytest.raises(CatalogError, match="edge-rec"):
         edge_rec.open(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_feedback_during_a_turn_is_kept(session):
+    events = session.respond("I love Comet Ferry Seven")
+    for event in events:
+        if isinstance(event, Ranked):
+            session.feedback("h1", "dislike")
+    assert session.state.disliked == ("h1",)
+    assert session.state.liked == ("s3",)
+
+
+def test_a_cancelled_turn_said_again_stores_its_likes_once(session):
+    events = session.respond("I love Comet Ferry Seven")
+    for event in events:
+        if isinstance(event, Ranked):
+            break
+    events.close()
+    session.ask("I love Comet Ferry Seven")
+    assert [e.item_id for e in session.interactions.of_user(session.user_id)] == ["s3"]

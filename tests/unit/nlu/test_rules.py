@@ -41,6 +41,7 @@ L, D, S, M = Role.LIKED, Role.DISLIKED, Role.SEEN, Role.MENTIONED
         ("I'd love to watch [Green Valley]", [M]),
         ("I hated [Moon Pie]. [Green Valley] too", [D, D]),
         ("[Green Valley]", [M]),
+        ("you should see [Green Valley]", [M]),
         ("私が好きなアニメは以下の通りです。\n- [緑の谷]\n- [Tram 9]", [L, L]),
         ("[緑の谷]と[月のパイ]が好きです", [L, L]),
         ("「[緑の谷]」が好きで、「[月のパイ]」は苦手です", [L, D]),
@@ -48,6 +49,7 @@ L, D, S, M = Role.LIKED, Role.DISLIKED, Role.SEEN, Role.MENTIONED
         ("[緑の谷]はもう見た", [S]),
         ("[緑の谷]はまだ見てない", [M]),
         ("[緑の谷]みたいなアニメ", [L]),
+        ("[緑の谷]は途中でやめた", [D]),
         ("[초록 골짜기] 좋아해요", [L]),
         ("我喜欢[绿谷]，不喜欢[月饼]", [L, D]),
         ("me encantó [Valle Verde] pero no me gustó [Tren 9]", [L, D]),
@@ -74,6 +76,9 @@ def _conditions(reading) -> set[tuple[str, str, object]]:
         ("not too scary please", {("tag", "is_not", "Horror")}),
         ("I don't like horror", {("tag", "is_not", "Horror")}),
         ("nothing scary", {("tag", "is_not", "Horror")}),
+        ("no scary movies", {("tag", "is_not", "Horror")}),
+        ("only funny movies", {("tag", "is", "Comedy"), ("kind", "is", "Movie")}),
+        ("not really into comic based movies", set()),
         ("not only movies", set()),
         (
             "no horror or romance, just comedy",
@@ -82,6 +87,19 @@ def _conditions(reading) -> set[tuple[str, str, object]]:
         (
             "ホラーとロマンス以外でおすすめは？",
             {("tag", "is_not", "Horror"), ("tag", "is_not", "Romance")},
+        ),
+        (
+            "ハーレムものは苦手です。日常系で短いのがいい",
+            {("tag", "is_not", "Harem"), ("tag", "is", "Slice of Life")},
+        ),
+        (
+            "怖すぎるのは嫌だけどミステリーは好き",
+            {("tag", "is_not", "Horror"), ("tag", "is", "Mystery")},
+        ),
+        ("異世界系はもう飽きた", {("tag", "is_not", "Fantasy")}),
+        (
+            "恋愛ものがいいけど、学園ものはいらない",
+            {("tag", "is", "Romance"), ("tag", "is_not", "School")},
         ),
         ("怖くないコメディ", {("tag", "is", "Comedy")}),
         ("we went there with my kids for dinner yesterday", set()),
@@ -151,6 +169,7 @@ def test_nudges(read_marked, text: str, nudges: list[tuple[str, str]]) -> None:
         ("最後のは見た", [((-1,), S)]),
         ("全部見た", [((), S)]),
         ("the first season was fine", []),
+        ("the last movie I saw was long", []),
     ],
 )
 def test_references(read_marked, text: str, references: list) -> None:
@@ -195,6 +214,7 @@ def test_taking_back_only_movies_frees_the_kind(read_marked) -> None:
         ("タイムトラベルもので泣けるアニメを教えて", "タイムトラベルもので泣ける"),
         ("recommend me some anime", ""),
         ("おすすめのアニメを教えてください", ""),
+        ("おはよう", ""),
         ("only movies", ""),
     ],
 )
