@@ -34,8 +34,8 @@ class OnlineModel(Protocol):
         """Expected rating."""
         ...
 
-    def learn_one(self, user: int, item_num: int, value: float) -> None:
-        """Take the rating in."""
+    def learn_one(self, user: int, item_num: int, value: float) -> object:
+        """Take the rating in; what it returns is not looked at."""
         ...
 
 

@@ -51,7 +51,7 @@ def gain(scores: FloatArray, target: int, history: IntArray) -> float:
 def next_item_grid(n_items: int, *, ordered: bool, base: NextItemConfig) -> list[NextItemConfig]:
     """Settings worth trying for a catalog of this size, all with the limits of `base`."""
     if not ordered:
-        return [replace(base, decays=(1.0,), regs=(reg,)) for reg in (100.0, 300.0, 1000.0)]
+        return [replace(base, decays=(1.0,), regs=(reg,)) for reg in (30.0, 100.0, 300.0)]
     if n_items > _SMALL_CATALOG:
         return [
             replace(base, decays=(0.8,), regs=(reg,), backward=backward)

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from edge_rec.errors import StoreError
-from edge_rec.learning.factors import FactorModel
+from edge_rec.learning.factors import Drift, FactorModel
 from edge_rec.learning.settings import FactorConfig
 from edge_rec.store.database import Database
 from edge_rec.store.factors import SqliteFactorStore
+from edge_rec.store.interactions import SqliteInteractionStore
 from edge_rec.store.items import SqliteItemStore
-from edge_rec.types import Item, ItemId
+from edge_rec.types import Interaction, InteractionKind, Item, ItemId, UserId
 
 
 def database_with_items(path: Path | None, n_items: int = 3) -> Database:
@@ -55,15 +56,20 @@ def test_every_save_is_a_new_version():
     assert store.version() == 2
 
 
-def test_one_item_is_changed_alone():
-    store = SqliteFactorStore(database_with_items(None))
+def test_drift_of_an_event_moves_its_item_and_goes_with_the_event():
+    database = database_with_items(None)
+    store, interactions = SqliteFactorStore(database), SqliteInteractionStore(database)
     store.save(model_of())
-    store.save_item(1, 0.75, np.array([1, 2, 3, 4], dtype=np.float32))
-    loaded = store.load()
-    assert loaded is not None
-    assert loaded.biases.tolist() == [0.0, 0.75, 0.5]
-    assert loaded.features[1].tolist() == [1, 1, 2, 3, 4]
-    assert loaded.n_ratings.tolist() == [0, 2, 2]
+    event = Interaction(UserId("ann"), ItemId("i1"), InteractionKind.LIKE)
+    step = Drift(0.5, np.array([1, 2, 3, 4], dtype=np.float32))
+    store.add_drift(interactions.add(event), 1, step)
+    moved = store.load()
+    interactions.undo_last(UserId("ann"))
+    back = store.load()
+    assert moved is not None and back is not None
+    assert moved.biases.tolist() == [0.0, 0.75, 0.5]
+    np.testing.assert_allclose(moved.features[1] - back.features[1], [0, 1, 2, 3, 4], atol=1e-6)
+    assert back.biases.tolist() == [0.0, 0.25, 0.5]
 
 
 def test_items_that_are_gone_are_left_out():
