@@ -13,6 +13,7 @@ from edge_rec.types import Role
 _Found = tuple[Cue, Span]
 _NO_CUE = Cue(re.compile("(?!)"), Role.MENTIONED)
 _OPPOSITE = {Role.LIKED: Role.DISLIKED, Role.DISLIKED: Role.LIKED}
+_OBJECT = re.compile(rf"\s+(?:the |both )?{MASK}")
 _NOT_REACH = 30
 _AFTER_REACH = 24
 """Characters after a name within which a Japanese, Chinese or Korean judgement of it stands."""
@@ -95,6 +96,8 @@ def _after(masked: str, end: int, right: int, spans: Sequence[Span]) -> _Found |
     reach = min(right, spans[clause_of(max(end - 1, 0), spans)][1], end + _AFTER_REACH)
     for cue in AFTER:
         match = cue.pattern.match(masked, behind, right)
+        if match is not None and _OBJECT.match(masked, match.end()):
+            match = None  # "X, but I hated Y": the verb has an object of its own
         if match is None and unspaced:
             match = cue.pattern.search(masked, end, reach)
         if match is None or MASK in match.group():
