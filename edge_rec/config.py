@@ -76,7 +76,7 @@ class LearningConfig:
     """Alternating least squares sweeps of a full refit."""
     reg: float = 8.0
     """Ridge weight of the factors, in units of ratings."""
-    neighbours: int = 100
+    neighbours: int = 300
     """Weights kept in each row of the next-item matrix."""
     seed: int = 0
 

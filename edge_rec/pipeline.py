@@ -160,7 +160,7 @@ class Pipeline:
         yield Ranked(ranked)
 
         yield StageStarted("explain")
-        yield from self._explain(ranked, chosen, query, known, clock)
+        yield from self._explain(ranked, retrieval, query, known, clock)
         shown = tuple(recommendation.item.item_id for recommendation in ranked)
         finished = replace(
             state, shown=(*state.shown, *shown), last_shown=shown or state.last_shown
@@ -185,7 +185,7 @@ class Pipeline:
     def _explain(
         self,
         ranked: Sequence[Recommendation],
-        chosen: Sequence[Candidate],
+        retrieval: Retrieval,
         query: Query,
         known: dict[ItemId, Item],
         clock: _Clock,
@@ -196,10 +196,9 @@ class Pipeline:
             return
         liked = [known[i] for i in (query.anchors or query.liked) if i in known]
         yield Token(templates.intro(liked, query.language))
-        by_id = {candidate.item_id: candidate for candidate in chosen}
         for recommendation in ranked:
             item = recommendation.item
-            explanation = self._explanation(by_id[item.item_id], item, query, known)
+            explanation = self._explanation(recommendation, retrieval, query, known)
             if "explain_first" not in clock.elapsed_s:
                 clock.stop("explain_first")
             yield Explained(item.item_id, explanation)
@@ -208,14 +207,18 @@ class Pipeline:
         clock.stop("explain_rest")
 
     def _explanation(
-        self, candidate: Candidate, item: Item, query: Query, known: dict[ItemId, Item]
+        self,
+        recommendation: Recommendation,
+        retrieval: Retrieval,
+        query: Query,
+        known: dict[ItemId, Item],
     ) -> Explanation:
-        influences = self.retrieve.influences(query, candidate.item_id)
+        item = recommendation.item
         evidence = gather(
-            candidate,
             item,
+            recommendation.sources,
             query,
-            influences,
+            self.retrieve.influences(query, item.item_id, retrieval.scales),
             known,
             lambda nudge: self.explainer.nudge_name(nudge, query.language),
         )

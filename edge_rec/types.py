@@ -358,7 +358,7 @@ class Influence:
 
     item_id: ItemId
     weight: float
-    """Additive part of the next-item score; negative when it speaks against."""
+    """What it adds to the candidate's score; negative when it speaks against."""
 
 
 class FactKind(StrEnum):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from edge_rec.types import (
-    Candidate,
     Constraint,
     Evidence,
     Fact,
@@ -26,7 +25,10 @@ _NUMBERS: Mapping[str, Callable[[Item], float | None]] = {
     "price": lambda item: item.price,
     "popularity": lambda item: item.popularity or None,
 }
-"""Facets whose movement is a number of the item; tone and humour are no facts, only scores."""
+"""Facets that are a number of the item."""
+_MOODS = frozenset({"tone", "humor"})
+"""Facets that are read off the tags; the score of a single nudge says how far an item goes."""
+_CLEARLY = 0.3
 _RISING = frozenset({"newer", "longer", "dearer", "more"})
 _MAX_LIKED = 2
 _MAX_TAGS = 3
@@ -35,8 +37,8 @@ _MIN_SHARE = 0.15
 
 
 def gather(
-    candidate: Candidate,
     item: Item,
+    sources: Mapping[Source, float],
     query: Query,
     influences: Sequence[Influence],
     known: Mapping[ItemId, Item],
@@ -44,19 +46,20 @@ def gather(
 ) -> Evidence:
     """Facts about `item`, strongest first.
 
-    `known` holds the items the query names; `name_nudge` says a nudge in the user's language.
+    `sources` are the parts of the item's score, `known` the items the query names; `name_nudge`
+    says a nudge in the user's language.
     """
     facts = [
         *_history_facts(item, query, influences, known),
         *(
             Fact(FactKind.NUDGE, name_nudge(nudge))
             for nudge in query.nudges
-            if _lies_that_way(nudge, item, query, known)
+            if _lies_that_way(nudge, item, sources, query, known)
         ),
         *(fact for constraint in query.constraints if (fact := _constraint_fact(constraint, item))),
     ]
-    if query.text and candidate.sources.get(Source.WISH, 0.0) > 0:
-        facts.append(Fact(FactKind.WISH, query.text, weight=candidate.sources[Source.WISH]))
+    if query.text and (share := sources.get(Source.WISH, 0.0)) > 0:
+        facts.append(Fact(FactKind.WISH, query.text, weight=share))
     return Evidence(item.item_id, (*facts, *_item_facts(item)))
 
 
@@ -81,8 +84,16 @@ def _history_facts(
     return facts
 
 
-def _lies_that_way(nudge: Nudge, item: Item, query: Query, known: Mapping[ItemId, Item]) -> bool:
+def _lies_that_way(
+    nudge: Nudge,
+    item: Item,
+    sources: Mapping[Source, float],
+    query: Query,
+    known: Mapping[ItemId, Item],
+) -> bool:
     """Whether the data show that `item` lies in the nudge's direction from what was compared."""
+    if nudge.facet in _MOODS:
+        return len(query.nudges) == 1 and sources.get(Source.NUDGE, 0.0) > _CLEARLY
     read = _NUMBERS.get(nudge.facet)
     if read is None:
         return nudge.facet in item.tags and nudge.direction == "more"

@@ -9,7 +9,7 @@ import numpy as np
 
 from edge_rec.protocols import FloatArray, IntArray
 from edge_rec.retrieval.columns import CatalogColumns
-from edge_rec.types import Influence, Query, UserId
+from edge_rec.types import Query, UserId
 
 DISLIKE_WEIGHT = -0.5
 """A dislike counts against an item's neighbours, at half the strength of a like: people dislike
@@ -61,14 +61,3 @@ class History:
                 rows.append(int(row))
                 weights.append(weight)
         return cls(np.asarray(rows, dtype=np.int64), np.asarray(weights, dtype=np.float32))
-
-
-def influences(
-    model: NextItemScorer, history: History, item_num: int, columns: CatalogColumns
-) -> list[Influence]:
-    """Every history item's additive part of the next-item score, strongest first."""
-    if not len(history.item_nums):
-        return []
-    parts = model.contributions(history.item_nums, item_num, history.weights)
-    order = np.argsort(-parts, kind="stable")
-    return [Influence(columns.item_ids[int(history.item_nums[i])], float(parts[i])) for i in order]

@@ -27,6 +27,14 @@ def taste_scores(history: History, vectors: FloatArray) -> FloatArray:
     return scores
 
 
+def taste_contributions(history: History, vectors: FloatArray, item_num: int) -> FloatArray:
+    """What each of the history adds to the taste score of `item_num`, in sum all of it."""
+    rows = vectors[history.item_nums]
+    norm = float(np.linalg.norm(history.weights @ rows)) or 1.0
+    parts: FloatArray = history.weights * (rows @ vectors[item_num]) / norm
+    return parts
+
+
 def wish_scores(wish: str, encoder: Encoder, vectors: FloatArray) -> FloatArray:
     """Cosine of each item with the wish, (n_items,)."""
     scores: FloatArray = vectors @ encoder.encode([wish])[0]

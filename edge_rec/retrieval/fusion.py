@@ -9,18 +9,22 @@ import numpy as np
 from edge_rec.protocols import FloatArray
 
 
+def reach(scores: FloatArray) -> float:
+    """How far the farthest score lies from the median."""
+    return float(np.abs(scores - np.median(scores)).max())
+
+
 def rescale(scores: FloatArray) -> FloatArray:
-    """Scores shifted to median 0 and scaled so that the farthest is 1 or -1; constant become 0.
+    """Scores shifted to median 0 and divided by their reach; constant scores become 0.
 
     Makes sources with different units comparable before they are weighted. The farthest item is
     the yardstick, not the spread: next-item scores are 0 for most of a catalog, and by their
     spread the best of them would outweigh anything a person asks for.
     """
-    centred = scores - np.median(scores)
-    reach = float(np.abs(centred).max())
-    if reach < 1e-9:
+    farthest = reach(scores)
+    if farthest < 1e-9:
         return np.zeros_like(scores)
-    scaled: FloatArray = (centred / reach).astype(np.float32)
+    scaled: FloatArray = ((scores - np.median(scores)) / farthest).astype(np.float32)
     return scaled
 
 

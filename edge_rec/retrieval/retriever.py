@@ -9,11 +9,11 @@ import numpy as np
 
 from edge_rec.errors import ModelError
 from edge_rec.protocols import Encoder, FloatArray
-from edge_rec.retrieval.collaborative import FactorScorer, History, NextItemScorer, influences
+from edge_rec.retrieval.collaborative import FactorScorer, History, NextItemScorer
 from edge_rec.retrieval.columns import CatalogColumns
-from edge_rec.retrieval.dense import taste_scores, wish_scores
+from edge_rec.retrieval.dense import taste_contributions, taste_scores, wish_scores
 from edge_rec.retrieval.filters import MatchItems, allow
-from edge_rec.retrieval.fusion import parts
+from edge_rec.retrieval.fusion import parts, reach
 from edge_rec.retrieval.nudges import nudge_scores
 from edge_rec.types import Candidate, Constraint, Influence, ItemId, Notice, Query, Source
 
@@ -24,6 +24,9 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {
     Source.POPULARITY: 0.2,
 }
 """Used until `edge-rec train` has learned the catalog's own."""
+LEAST_WEIGHTS: Mapping[str, float] = {Source.CONTENT: 0.03, Source.POPULARITY: 0.03}
+"""Kept whatever was learned: behind a narrow filter most items are unknown to the next-item model,
+and these still put them in a sensible order. Small enough not to change a list without filter."""
 REQUEST_WEIGHTS: Mapping[str, float] = {Source.WISH: 1.0, Source.NUDGE: 1.0}
 """What the person asks for now outweighs what they are like; on the scale of the sources above."""
 
@@ -35,6 +38,8 @@ class Retrieval:
     candidates: tuple[Candidate, ...]
     relaxed: tuple[Constraint, ...] = ()
     notices: tuple[Notice, ...] = ()
+    scales: Mapping[str, float] = field(default_factory=dict)
+    """By source: what one unit of its raw score adds to the fused score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,9 @@ class Retriever:
         if not allowed.mask.any():
             return Retrieval((), allowed.relaxed)
         sources, notices = self.source_scores(query)
-        weighted = parts(sources, {**self.weights, **REQUEST_WEIGHTS})
+        least = {name: max(self.weights.get(name, 0.0), w) for name, w in LEAST_WEIGHTS.items()}
+        weights = {**self.weights, **least, **REQUEST_WEIGHTS}
+        weighted = parts(sources, weights)
         total: FloatArray = np.sum(list(weighted.values()), axis=0, dtype=np.float32)
         rows = np.flatnonzero(allowed.mask)
         # Ties break by row, which is the order of import, so a list never depends on chance.
@@ -69,6 +76,7 @@ class Retriever:
             tuple(self._candidate(row, total, weighted) for row in chosen.tolist()),
             allowed.relaxed,
             tuple(notices),
+            {name: weights[name] / (reach(sources[name]) or 1.0) for name in weighted},
         )
 
     def source_scores(self, query: Query) -> tuple[dict[str, FloatArray], list[Notice]]:
@@ -96,12 +104,26 @@ class Retriever:
             scores[Source.NUDGE] = nudge_scores(query.nudges, reference, self.columns)
         return scores, notices
 
-    def influences(self, query: Query, item_id: ItemId) -> list[Influence]:
-        """What each item the person judged adds to the next-item score, strongest first."""
-        if self.next_item is None:
-            return []
+    def influences(
+        self, query: Query, item_id: ItemId, scales: Mapping[str, float]
+    ) -> list[Influence]:
+        """What each item the person judged adds to the score, strongest first.
+
+        Exact for the two sources that are linear in the history, next-item and content;
+        `scales` are those of the retrieval that found the item.
+        """
         history = History.of(query, self.columns)
-        return influences(self.next_item, history, self.columns.item_nums[item_id], self.columns)
+        if not len(history.item_nums):
+            return []
+        row = self.columns.item_nums[item_id]
+        parts = np.zeros(len(history.item_nums), dtype=np.float32)
+        if self.next_item is not None and (scale := scales.get(Source.NEXT_ITEM)):
+            parts += scale * self.next_item.contributions(history.item_nums, row, history.weights)
+        if self.vectors is not None and (scale := scales.get(Source.CONTENT)):
+            parts += scale * taste_contributions(history, self.vectors, row)
+        order = np.argsort(-parts, kind="stable")
+        ids = [self.columns.item_ids[num] for num in history.item_nums.tolist()]
+        return [Influence(ids[place], float(parts[place])) for place in order]
 
     def _candidate(
         self, row: int, total: FloatArray, weighted: Mapping[str, FloatArray]

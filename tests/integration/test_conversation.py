@@ -165,7 +165,9 @@ def test_profiles_are_apart(shop):
 
 
 @pytest.mark.parametrize(
-    "text", ["", " \n\t", "🎉🎊", "\0", "a\0b", "\ud800", "x" * 100_000, "、。「」"]
+    "text",
+    ["", " \n\t", "🎉🎊", "\0", "a\0b", "\ud800", "x" * 100_000, "、。「」"],
+    ids=["empty", "blank", "emoji", "nul", "nul inside", "surrogate", "100 kB", "punctuation"],
 )
 def test_bad_input_is_answered_and_loses_nothing(session, text):
     session.ask("I love Comet Ferry Seven")

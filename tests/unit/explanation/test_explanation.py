@@ -8,7 +8,6 @@ from edge_rec.explanation.evidence import gather
 from edge_rec.explanation.phrases import DIRECTIONS, PHRASES, phrases_for
 from edge_rec.explanation.templates import TemplateExplainer
 from edge_rec.types import (
-    Candidate,
     Constraint,
     Fact,
     FactKind,
@@ -34,8 +33,8 @@ EXPLAINER = TemplateExplainer(lambda tag, _: tag, lambda kind, _: kind)
 
 def evidence(influences=(), sources=None, **query):
     return gather(
-        Candidate(ITEM.item_id, 1.0, sources or {}),
         ITEM,
+        sources or {},
         Query(UserId("p"), **query),
         [Influence(ItemId(i), w) for i, w in influences],
         KNOWN,
@@ -138,5 +137,5 @@ def test_unknown_names_are_quoted_as_written():
 
 
 def test_explanation_of_a_bare_item_still_says_something():
-    found = gather(Candidate(ItemId("3"), 0.0), ITEM, Query(UserId("p")), [], {}, str)
+    found = gather(ITEM, {}, Query(UserId("p")), [], {}, str)
     assert EXPLAINER.explain(found, "en").facts[0] == Fact(FactKind.KIND, "TV")

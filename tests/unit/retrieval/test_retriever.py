@@ -78,10 +78,19 @@ def test_retriever_scores_are_the_sum_of_their_sources():
         assert candidate.score == pytest.approx(sum(candidate.sources.values()), abs=1e-5)
 
 
-def test_retriever_influences_are_exact():
-    retriever = Retriever(COLUMNS, match, next_item=Neighbours())
-    found = retriever.influences(query(liked=(ItemId("b"), ItemId("a"))), ItemId("c"))
-    assert [(i.item_id, i.weight) for i in found] == [("a", 1.0), ("b", 0.0)]
+def test_retriever_influences_add_up_to_the_linear_sources():
+    rng = np.random.default_rng(0)
+    vectors = rng.normal(size=(5, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    retriever = Retriever(COLUMNS, match, next_item=Neighbours(), vectors=vectors)
+    asked = query(liked=(ItemId("b"), ItemId("a")), disliked=(ItemId("e"),))
+    scores, _ = retriever.source_scores(asked)
+    scales = retriever(asked).scales
+    found = {i.item_id: i.weight for i in retriever.influences(asked, ItemId("c"), scales)}
+    linear = (Source.NEXT_ITEM, Source.CONTENT)
+    expected = sum(scales[name] * scores[name][2] for name in linear)
+    assert sum(found.values()) == pytest.approx(expected, abs=1e-5)
+    assert max(found, key=found.get) == "a"
 
 
 def test_retriever_moves_newer_than_the_list_on_screen():

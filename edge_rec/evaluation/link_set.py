@@ -1,0 +1,267 @@
+"""Texts with the items they name: derived from a catalog, and read from folders beside it.
+
+Half of the items are for validation and half for the test, by a hash of their id; a text never
+crosses over. A text that names nothing of the catalog is as much a part of the set as one that does.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+import jaconv
+import numpy as np
+
+from edge_rec.evaluation.link_variants import restyled, romanised_otherwise, typed
+from edge_rec.linking.normalize import compact, normalize
+from edge_rec.types import Item, ItemId
+
+PER_KIND: Final = 400
+"""Texts of one kind in each split, where there are as many."""
+
+VALIDATION: Final = "validation"
+TEST: Final = "test"
+
+_SYLLABLES: Final = re.compile(
+    r"(?:\s|n(?![aiueoy])|(?:(?P<c>[kstp])(?=(?P=c)))?"
+    r"(?:[kgnhbpmr]y?|sh?|ch|j|ts(?=u)|f(?=u)|[zdtyw])?[aiueo])+"
+)
+"""Words of Hepburn syllables."""
+
+_SENTENCES: Final = (
+    "I really liked {}, what should I watch next?",
+    "something like {} but shorter please",
+    "my sister keeps talking about {} and {}",
+    "just finished {} and loved it",
+    "are there any shows similar to {}? I have already seen {}",
+    "i love {}, {} and {}",
+    "{}が好きです。似た作品を教えてください",
+    "{}みたいなアニメを探しています",
+    "最近「{}」と「{}」を見ました",
+    "我喜欢{}，有类似的吗？",
+    "{} と {} が好き, recommend more",
+    "{} wa suki desu, osusume kudasai",
+)
+_NAMELESS: Final = (
+    "what do you recommend for a rainy evening?",
+    "I had a long day and want to laugh",
+    "nothing too sad please, my daughter is watching with me",
+    "do you know anything with good fight scenes",
+    "the weather is nice today",
+    "can we go back to the first list",
+    "I do not like the third one at all",
+    "only films from the nineties",
+    "tell me more about the second one",
+    "my friend told me to try something new",
+    "How long is each episode on average?",
+    "I have about two hours before dinner",
+    "is there a version with subtitles",
+    "that looks great, thank you so much!",
+    "maybe later, I am not in the mood for romance",
+    "We usually watch together on Sunday evenings",
+    "Give me the darkest story you have",
+    "It should be set in space or at least in the future",
+    "Show me what everyone else is watching this season",
+    "I prefer older hand drawn pictures",
+    "今日は疲れたので軽いものが見たい",
+    "もっと明るい作品をお願いします",
+    "二番目のやつについて教えて",
+    "映画だけにしてください",
+    "泣けるアニメはありますか",
+    "子供と一緒に見られるものがいいです",
+    "最近のものでお願いします",
+    "有没有轻松一点的？",
+    "我想看一部感人的电影",
+    "不要太长的，谢谢",
+    "¿qué me recomiendas para esta noche?",
+    "Ich möchte etwas Lustiges sehen",
+    "quelque chose de plus court, s'il te plaît",
+    "посоветуй что-нибудь весёлое",
+    "신나는 걸로 추천해 줘",
+    "lol ok",
+    "yes please",
+    "hmm not sure about that",
+    "wow that was a good one",
+    "hello there, how are you doing",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledText:
+    """A name or a sentence, and what is right to link in it."""
+
+    split: str
+    kind: str
+    text: str
+    names: tuple[tuple[ItemId, ...], ...] = ()
+    """One entry a name of the catalog, with every item that goes by it; none for a negative."""
+    is_sentence: bool = False
+    """Names are to be found in it first."""
+
+
+def split_of(key: str) -> str:
+    """Which half of the set `key` belongs to; the same in every process."""
+    return TEST if hashlib.blake2b(key.encode(), digest_size=1).digest()[0] % 2 else VALIDATION
+
+
+class SetMaker:
+    """Draws labelled texts from the items of one catalog."""
+
+    def __init__(self, items: Sequence[Item], *, seed: int, per_kind: int = PER_KIND) -> None:
+        self._items = items
+        self._seed, self._per_kind = seed, per_kind
+        self._namesakes: defaultdict[str, list[ItemId]] = defaultdict(list)
+        self._same_spelling: defaultdict[str, list[ItemId]] = defaultdict(list)
+        for item in items:
+            for text in dict.fromkeys(compact(normalize(t.text)) for t in item.titles):
+                self._namesakes[text].append(item.item_id)
+            for text in dict.fromkeys(t.text.casefold() for t in item.titles):
+                self._same_spelling[text].append(item.item_id)
+
+    def rng(self, kind: str) -> np.random.Generator:
+        """Draws for one kind; what other kinds draw does not change it."""
+        return np.random.default_rng([self._seed, *kind.encode()])
+
+    def namesakes(self, title: str) -> tuple[ItemId, ...]:
+        """Every item with a title that reads like `title`."""
+        return tuple(self._namesakes.get(compact(normalize(title)), ()))
+
+    def same_spelling(self, title: str) -> tuple[ItemId, ...]:
+        """Every item with the very title, but for case: `K-On!` is not `K-On!!`."""
+        return tuple(self._same_spelling.get(title.casefold(), ()))
+
+    def drawn(self, texts: Iterable[LabelledText]) -> Iterator[LabelledText]:
+        """At most `per_kind` of each kind and split, chosen at random."""
+        groups: defaultdict[tuple[str, str], list[LabelledText]] = defaultdict(list)
+        for text in texts:
+            groups[text.kind, text.split].append(text)
+        for (kind, split), group in sorted(groups.items()):
+            order = self.rng(f"{kind} {split}").permutation(len(group))[: self._per_kind]
+            yield from (group[n] for n in sorted(order.tolist()))
+
+    def names(self) -> Iterator[LabelledText]:
+        """Titles of the catalog, as they are and as people write them."""
+        kinds: dict[str, Callable[[str, np.random.Generator], str | None]] = {
+            "exact": lambda title, _: title,
+            "style": restyled,
+            "typo_1": lambda title, rng: _mistyped(title, 1, rng),
+            "typo_2": lambda title, rng: _mistyped(title, 2, rng),
+        }
+        for kind, write in kinds.items():
+            yield from self._written(kind, write, lambda _: True)
+        yield from self._written("romanisation", romanised_otherwise, _is_romaji)
+        yield from self._written("kana", _in_katakana, _is_romaji)
+        for kind, language in (("japanese", "ja"), ("english", "en"), ("chinese", "zh")):
+            yield from self._written(
+                kind, lambda title, _: title, lambda tag, code=language: _is_language(tag, code)
+            )
+
+    def _written(
+        self,
+        kind: str,
+        write: Callable[[str, np.random.Generator], str | None],
+        wanted: Callable[[str], bool],
+    ) -> Iterator[LabelledText]:
+        rng = self.rng(kind)
+        for item in self._items:
+            titles = [title.text for title in item.titles if wanted(title.language)]
+            if not titles:
+                continue
+            title = titles[int(rng.integers(len(titles)))]
+            if text := write(title, rng):
+                right = self.same_spelling if text == title else self.namesakes
+                yield LabelledText(split_of(item.item_id), kind, text, (right(title),))
+
+    def sentences(self) -> Iterator[LabelledText]:
+        """Sentences with one to three names of one split, and sentences without any."""
+        rng = self.rng("running_text")
+        for split in (VALIDATION, TEST):
+            pool = [item for item in self._items if split_of(item.item_id) == split]
+            for _ in range(self._per_kind if pool else 0):
+                frame = _SENTENCES[int(rng.integers(len(_SENTENCES)))]
+                chosen = [
+                    _title_for(pool[int(rng.integers(len(pool)))], frame, rng)
+                    for _ in range(frame.count("{}"))
+                ]
+                yield LabelledText(
+                    split,
+                    "running_text",
+                    frame.format(*chosen),
+                    tuple(self.namesakes(title) for title in chosen),
+                    is_sentence=True,
+                )
+        for sentence in _NAMELESS:
+            yield LabelledText(split_of(sentence), "not_sentence", sentence, is_sentence=True)
+
+    def absent(self, kind: str, key: str, titles: Sequence[str]) -> Iterator[LabelledText]:
+        """One title of a work the catalog does not have; nothing if any of them is in it."""
+        if titles and not any(self.namesakes(title) for title in titles):
+            place = hashlib.blake2b(key.encode(), digest_size=4).digest()
+            title = titles[int.from_bytes(place, "little") % len(titles)]
+            yield LabelledText(split_of(key), kind, title)
+
+
+def write_set(path: Path, texts: Iterable[LabelledText]) -> int:
+    """Write one JSON object a line, gzipped; returns how many."""
+    n = 0
+    with gzip.GzipFile(path, "wb", mtime=0) as file:
+        for text in texts:
+            file.write((json.dumps(asdict(text), ensure_ascii=False) + "\n").encode("utf-8"))
+            n += 1
+    return n
+
+
+def read_set(path: Path) -> list[LabelledText]:
+    """What `write_set` wrote, perhaps corrected by hand."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    return [
+        LabelledText(
+            row["split"],
+            row["kind"],
+            row["text"],
+            tuple(tuple(ItemId(i) for i in ids) for ids in row["names"]),
+            row["is_sentence"],
+        )
+        for row in rows
+    ]
+
+
+def _mistyped(title: str, edits: int, rng: np.random.Generator) -> str | None:
+    """Slips in titles of Latin letters; a name of few letters is another name after two."""
+    letters = sum(character.isalpha() for character in title)
+    if not title.isascii() or letters < 4 + 2 * edits:
+        return None
+    return typed(title, edits, rng)
+
+
+def _in_katakana(title: str, rng: np.random.Generator) -> str | None:
+    """How `title` would be typed in katakana; None where it is not all Japanese syllables."""
+    words = normalize(title)
+    if not _SYLLABLES.fullmatch(words):
+        return None
+    return str(jaconv.hira2kata(jaconv.alphabet2kana(words.replace("-", ""))))
+
+
+def _is_romaji(language: str) -> bool:
+    return language == "ja-Latn"
+
+
+def _is_language(tag: str, code: str) -> bool:
+    return tag.split("-")[0] == code and not tag.endswith("-Latn")
+
+
+def _title_for(item: Item, frame: str, rng: np.random.Generator) -> str:
+    """A title in a language of the frame; of Latin ones every other is in small letters."""
+    language = "zh" if "喜欢" in frame else "ja" if any("ぁ" <= c <= "ん" for c in frame) else "en"
+    native = [t.text for t in item.titles if _is_language(t.language, language)]
+    if native and language != "en":
+        return native[0]
+    return item.title.lower() if rng.integers(2) else item.title
