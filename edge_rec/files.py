@@ -43,7 +43,8 @@ def load_arrays(path: Path, mend: str) -> dict[str, NDArray[Any]]:
         StoreError: not there, or damaged.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
+        # Opened here, because numpy leaves a damaged file open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            return {name: arrays[name] for name in arrays.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise StoreError(f"{path}: cannot be read ({error}); run `{mend}`") from error

@@ -372,10 +372,8 @@ class FactKind(StrEnum):
     WISH = "wish"
     KIND = "kind"
     YEAR = "year"
-    LENGTH = "length"
     RATING = "rating"
     TAG = "tag"
-    POPULAR = "popular"
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,4 +139,4 @@ def _load_index(path: Path) -> VectorIndex:
 
 def _named(items: Iterable[Item]) -> Iterator[NamedItem]:
     for item in items:
-        yield item.item_id, item.titles, item.popularity
+        yield NamedItem(item.item_id, item.titles, item.popularity, item.year)

@@ -15,8 +15,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do what is missing, and say it."""
+    paths = args.paths
+    built = (paths.database, paths.name_index, paths.content_vectors, paths.next_item)
+    if all(path.is_file() for path in built):
+        return 0  # nothing heavy is imported when there is nothing to do
     from edge_rec.assembly import set_up_demo
 
-    for done in set_up_demo(args.paths, args.config, StderrProgress()):
+    for done in set_up_demo(paths, args.config, StderrProgress()):
         print(f"edge-rec: {done}", file=sys.stderr)
     return 0

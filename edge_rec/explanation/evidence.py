@@ -32,8 +32,9 @@ _CLEARLY = 0.3
 _RISING = frozenset({"newer", "longer", "dearer", "more"})
 _MAX_LIKED = 2
 _MAX_TAGS = 3
-_MIN_SHARE = 0.15
-"""An item of the history is named when it gives at least this share of what speaks for the item."""
+_MIN_SHARE = 0.05
+"""An item of the history is named when it gives at least this share of what speaks for the item,
+all sources together: where a nudge or a wish decided, no like is claimed to have."""
 
 
 def gather(
@@ -50,7 +51,7 @@ def gather(
     says a nudge in the user's language.
     """
     facts = [
-        *_history_facts(item, query, influences, known),
+        *_history_facts(item, sources, query, influences, known),
         *(
             Fact(FactKind.NUDGE, name_nudge(nudge))
             for nudge in query.nudges
@@ -64,14 +65,17 @@ def gather(
 
 
 def _history_facts(
-    item: Item, query: Query, influences: Sequence[Influence], known: Mapping[ItemId, Item]
+    item: Item,
+    sources: Mapping[Source, float],
+    query: Query,
+    influences: Sequence[Influence],
+    known: Mapping[ItemId, Item],
 ) -> list[Fact]:
     """The liked items that count most, and the tags they share with `item`."""
-    positive = [influence for influence in influences if influence.weight > 0]
-    total = sum(influence.weight for influence in positive) or 1.0
+    total = sum(part for part in sources.values() if part > 0) or 1.0
     facts: list[Fact] = []
     shared: dict[str, None] = {}
-    for influence in positive[:_MAX_LIKED]:
+    for influence in influences[:_MAX_LIKED]:
         source = known.get(influence.item_id)
         if source is None or influence.weight / total < _MIN_SHARE:
             continue

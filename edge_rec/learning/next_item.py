@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from edge_rec.errors import StoreError
-from edge_rec.learning.array_file import load_arrays, save_arrays
+from edge_rec.files import load_arrays, save_arrays
 from edge_rec.learning.settings import NextItemConfig
 from edge_rec.learning.sparse_rows import SparseRows
 from edge_rec.progress import NO_PROGRESS, Progress
@@ -99,7 +99,7 @@ class NextItemModel:
         Raises:
             StoreError: the file is not there or is not a next-item model.
         """
-        arrays = load_arrays(path)
+        arrays = load_arrays(path, "edge-rec train")
         try:
             decays = tuple(float(decay) for decay in arrays["decays"])
             n_items = int(arrays["n_items"])

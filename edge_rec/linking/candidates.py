@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,15 @@ from edge_rec.types import ItemId, Title
 _BATCH: Final = 2000
 """Keys encoded and added to the index at once."""
 
-NamedItem = tuple[ItemId, Sequence[Title], float]
-"""What the index needs of an item: identity, every title, popularity."""
+
+class NamedItem(NamedTuple):
+    """What the index needs of an item."""
+
+    item_id: ItemId
+    titles: Sequence[Title]
+    """Every name, the main one first."""
+    popularity: float = 0.0
+    year: int | None = None
 
 
 class NameIndex:
@@ -49,8 +56,8 @@ class NameIndex:
         names = cls(FormTable(), index)
         progress.start("names", None, "items")
         fresh: list[int] = []
-        for item_id, titles, popularity in items:
-            fresh += names._add_forms(item_id, titles, popularity)
+        for item in items:
+            fresh += names._add_forms(item)
             progress.advance()
         progress.finish()
         progress.start("name vectors", len(fresh), "keys")
@@ -61,10 +68,10 @@ class NameIndex:
         progress.finish()
         return names
 
-    def add(self, item_id: ItemId, titles: Sequence[Title], popularity: float = 0.0) -> None:
+    def add(self, item: NamedItem) -> None:
         """Add or replace one item; it can be found at once."""
-        self.remove(item_id)
-        self._add_vectors(self._add_forms(item_id, titles, popularity))
+        self.remove(item.item_id)
+        self._add_vectors(self._add_forms(item))
 
     def remove(self, item_id: ItemId) -> None:
         """Forget an item; unknown ones are ignored."""
@@ -122,8 +129,9 @@ class NameIndex:
             )
         return cls(forms, index)
 
-    def _add_forms(self, item_id: ItemId, titles: Sequence[Title], popularity: float) -> list[int]:
-        return self.forms.add(item_id, surface_forms(titles), popularity)
+    def _add_forms(self, item: NamedItem) -> list[int]:
+        forms = surface_forms(item.titles)
+        return self.forms.add(item.item_id, forms, item.popularity, item.year)
 
     def _add_vectors(self, key_nums: Sequence[int]) -> None:
         if key_nums:

@@ -14,8 +14,9 @@ from edge_rec.linking.aliases import FormKind, SurfaceForm
 from edge_rec.linking.normalize import compact, romanize
 from edge_rec.types import ItemId
 
-FORMAT: Final = "forms-1"
+FORMAT: Final = "forms-2"
 _NO_KEY: Final = -1
+_NO_YEAR: Final = -(10**6)
 _KINDS: Final = tuple(FormKind)
 
 
@@ -26,6 +27,8 @@ class FormTable:
         self.item_ids: list[ItemId] = []
         """By item number; the number of a removed item is not used again."""
         self.popularity: list[float] = []
+        """By item number."""
+        self.years: list[int | None] = []
         """By item number."""
         self.texts: list[str] = []
         """Normalised, by form."""
@@ -82,11 +85,18 @@ class FormTable:
         """The item's forms, surest first."""
         return self._forms_of.get(item_id, range(0))
 
-    def add(self, item_id: ItemId, forms: Sequence[SurfaceForm], popularity: float) -> list[int]:
+    def add(
+        self,
+        item_id: ItemId,
+        forms: Sequence[SurfaceForm],
+        popularity: float,
+        year: int | None = None,
+    ) -> list[int]:
         """Add an item that is not in the table; return the numbers of the keys new with it."""
         item_num, first = len(self.item_ids), len(self.texts)
         self.item_ids.append(item_id)
         self.popularity.append(popularity)
+        self.years.append(year)
         fresh = []
         for form in forms:
             key = "" if form.kind is FormKind.ACRONYM else romanize(form.text)
@@ -120,6 +130,7 @@ class FormTable:
                 head=_pack([FORMAT, catalog_version]),
                 item_ids=_pack(live),
                 popularity=np.array(self.popularity, dtype=np.float32),
+                years=np.array([_NO_YEAR if y is None else y for y in self.years], dtype=np.int32),
                 texts=_pack(self.texts),
                 titles=_pack(self.titles),
                 keys=_pack(self.keys),
@@ -139,8 +150,11 @@ class FormTable:
         try:
             with np.load(file, allow_pickle=False) as columns:
                 found, version = _unpack(columns["head"])
+                if found != FORMAT:
+                    raise ValueError(f"format {found!r}, not {FORMAT!r}")
                 table.item_ids = [ItemId(item_id) for item_id in _unpack(columns["item_ids"])]
                 table.popularity = columns["popularity"].tolist()
+                table.years = [None if y == _NO_YEAR else y for y in columns["years"].tolist()]
                 table.texts = _unpack(columns["texts"])
                 table.titles = _unpack(columns["titles"])
                 table.keys = _unpack(columns["keys"])
@@ -149,8 +163,6 @@ class FormTable:
                 table._key_nums = columns["key_nums"].tolist()
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise VectorIndexError(f"{file} cannot be read ({error}); build it again") from error
-        if found != FORMAT:
-            raise VectorIndexError(f"{file} has format {found!r}, not {FORMAT!r}; build it again")
         table._enter_all()
         return table, version
 

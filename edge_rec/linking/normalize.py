@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import jaconv
 from anyascii import anyascii
@@ -51,10 +51,11 @@ _DOUBLED: Final = re.compile(r"([a-z])\1+")
 
 
 def normalize(text: str) -> str:
-    """Fold case, width, accents, kana and punctuation; words are parted by single spaces.
+    """Fold case, width, accents, kana, Chinese characters and punctuation into spaced words.
 
     A trailing article moves to the front, `&` becomes `and`, katakana becomes hiragana without
-    long-vowel marks. Text of punctuation alone keeps it. Idempotent.
+    long-vowel marks, traditional and Japanese characters become simplified ones. Text of
+    punctuation alone keeps it. Idempotent.
     """
     folded = _fold_characters(text)
     moved = _MOVED_ARTICLE.match(folded.strip())
@@ -108,7 +109,27 @@ def _fold_characters(text: str) -> str:
     folded = unicodedata.normalize("NFKC", folded.translate(_MARKS))
     if _KANA.search(folded):
         folded = _LONG_VOWEL.sub("", jaconv.kata2hira(folded))
+    if _HAN.search(folded):
+        folded = folded.translate(_simplified())
     return _strip_accents(folded)
+
+
+@lru_cache(maxsize=1)
+def _simplified() -> dict[int, str]:
+    """Each Japanese or traditional character that has a simplified form, with that form.
+
+    Character by character: what stands around it must not change how a name is folded.
+    """
+    import opencc
+
+    characters = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
+    folded = "\n".join(characters)
+    converters: list[Any] = [opencc.OpenCC(name) for name in ("jp2t", "t2s")]
+    for _ in range(2):  # the second pass folds what the first one led to
+        for converter in converters:
+            folded = converter.convert(folded)
+    pairs = zip(characters, folded.split("\n"), strict=True)
+    return {ord(old): new for old, new in pairs if old != new}
 
 
 def _strip_accents(text: str) -> str:

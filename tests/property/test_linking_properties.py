@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from edge_rec.backends.exact import ExactIndex
 from edge_rec.config import LinkingConfig
 from edge_rec.linking.aliases import surface_forms
-from edge_rec.linking.candidates import NameIndex
+from edge_rec.linking.candidates import NamedItem, NameIndex
 from edge_rec.linking.disambiguation import Linker
 from edge_rec.linking.normalize import fold_romaji, normalize, romanize
 from edge_rec.types import ItemId, Linked, Mention, Title
@@ -25,7 +25,7 @@ mixed_text = st.text(
 @functools.cache
 def linker() -> Linker:
     config = LinkingConfig()
-    items = [(ItemId(name), [Title(name)], 1.0) for name in NAMES]
+    items = [NamedItem(ItemId(name), [Title(name)], 1.0) for name in NAMES]
     return Linker(NameIndex.build(items, ExactIndex(config.dim), config), config)
 
 

@@ -13,7 +13,7 @@ def named(item_id: str, popularity: float, *names: str) -> NamedItem:
     titles = [
         Title(n, kind=TitleKind.OFFICIAL if i else TitleKind.MAIN) for i, n in enumerate(names)
     ]
-    return ItemId(item_id), titles, popularity
+    return NamedItem(ItemId(item_id), titles, popularity)
 
 
 CATALOG = (

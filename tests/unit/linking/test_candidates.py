@@ -27,7 +27,7 @@ def test_near_puts_the_misspelt_name_first(names: NameIndex) -> None:
 
 
 def test_an_added_item_is_found_at_once(names: NameIndex) -> None:
-    names.add(ItemId("new"), [Title("Kimetsu no Yaiba"), Title("鬼滅の刃")], 1.0)
+    names.add(NamedItem(ItemId("new"), [Title("Kimetsu no Yaiba"), Title("鬼滅の刃")]))
     assert item_of(names, "鬼滅の刃") == "new"
     assert item_of(names, "Kimetu no Yaiba") == "new"
 
@@ -49,7 +49,7 @@ def test_removing_the_unknown_changes_nothing(names: NameIndex) -> None:
 
 
 def test_adding_again_replaces_the_names(names: NameIndex) -> None:
-    names.add(ItemId("clannad"), [Title("Small Town Family")], 1.0)
+    names.add(NamedItem(ItemId("clannad"), [Title("Small Town Family")]))
     assert item_of(names, "Clannad") is None
     assert item_of(names, "small town family") == "clannad"
 
@@ -65,7 +65,7 @@ def test_saved_names_are_the_same_when_loaded(
     loaded = NameIndex.load(tmp_path / "names.hnsw", kind.load, catalog_version="3")
     for text in ("Clanad", "進撃の巨人", "Okami to Koshinryo", "K"):
         assert item_of(loaded, text) == item_of(built, text)
-    loaded.add(ItemId("k"), [Title("K")], 1.0)
+    loaded.add(NamedItem(ItemId("k"), [Title("K")]))
     assert item_of(loaded, "K") == "k"
 
 

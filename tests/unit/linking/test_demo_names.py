@@ -32,7 +32,8 @@ def named_items(path: Path) -> Iterator[NamedItem]:
                 if text
             ]
             titles = [Title(row["title"], kind=TitleKind.MAIN), *others]
-            yield ItemId(row["item_id"]), titles, float(row["popularity"] or 0)
+            year = int(row["year"]) if row["year"] else None
+            yield NamedItem(ItemId(row["item_id"]), titles, float(row["popularity"] or 0), year)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from edge_rec.config import LinkingConfig
-from edge_rec.linking.candidates import NameIndex
+from edge_rec.linking.candidates import NamedItem, NameIndex
 from edge_rec.linking.disambiguation import Linker
 from edge_rec.types import Ambiguous, ItemId, Linked, Mention, Title, Unlinked
 
@@ -78,8 +78,8 @@ def test_link_asks_when_a_version_was_named_that_it_cannot_tell(linker: Linker) 
 
 def test_link_prefers_what_fits_its_context(names: NameIndex) -> None:
     titles = [Title("Twin Stars"), Title("Gemini Saga One")]
-    names.add(ItemId("twin-b"), titles, 9_000)
-    names.add(ItemId("saga"), [Title("Gemini Saga Two")], 10)
+    names.add(NamedItem(ItemId("twin-b"), titles, 9_000))
+    names.add(NamedItem(ItemId("saga"), [Title("Gemini Saga Two")], 10))
     linker = Linker(names, LinkingConfig())
     alone = linker.link(mention("Twin Stars"))
     beside = linker.link(mention("Twin Stars"), context=[ItemId("saga")])
