@@ -69,23 +69,33 @@ _WELL_KNOWN: Final = 0.75
 """Quantile of popularity from which one word is enough to name an item in running text."""
 _COMMON_FROM: Final = 3
 """A word inside the titles of this many items, not opening them, is no name by itself."""
+_SHARED_FROM: Final = 2
+"""A word in the titles of this many items is no misspelling."""
 
 
 class OrdinaryWords:
     """What counts as a plain word: the lists here, and what recurs inside the catalog's titles."""
 
     def __init__(self, forms: FormTable) -> None:
-        counts: Counter[str] = Counter()
+        inside: Counter[str] = Counter()
+        anywhere: Counter[str] = Counter()
         for form in forms.live_forms():
             if forms.kind(form) is FormKind.TITLE:
-                counts.update(set(forms.texts[form].split()[1:]))
+                words = forms.texts[form].split()
+                inside.update(set(words[1:]))
+                anywhere.update(set(words))
         known = [forms.popularity[forms.item_num(form)] for form in forms.live_forms()]
         self.well_known = float(np.quantile(known, _WELL_KNOWN)) if known else 0.0
         """Popularity of the best known quarter of names."""
-        self._recurring = frozenset(w for w, count in counts.items() if count >= _COMMON_FROM)
+        self._recurring = frozenset(w for w, count in inside.items() if count >= _COMMON_FROM)
+        self._shared = frozenset(w for w, count in anywhere.items() if count >= _SHARED_FROM)
 
     def __contains__(self, word: str) -> bool:
         return is_plain(word) or word in self._recurring
+
+    def is_known(self, word: str) -> bool:
+        """Whether this is a word of everyday sentences or of several names, rightly spelt."""
+        return is_plain(word) or word in self._shared
 
 
 def is_plain(word: str) -> bool:

@@ -1,0 +1,212 @@
+"""Every item a text may name, each with its best form and how surely it is meant."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from edge_rec.config import LinkingConfig
+from edge_rec.linking.aliases import FormKind, query_texts
+from edge_rec.linking.candidates import NameIndex
+from edge_rec.linking.markers import without_brackets
+from edge_rec.linking.ordinary import OrdinaryWords
+from edge_rec.linking.scoring import (
+    ALIKE,
+    KIND_WEIGHT,
+    Reading,
+    features,
+    may_be_misspelt,
+    probability,
+    relative_distance,
+    score_exactly,
+)
+from edge_rec.types import ItemId
+
+_RESCORED: Final = 12
+"""Forms compared in full; those further off by edits alone never win."""
+_MAX_LENGTH: Final = 200
+"""Characters of a mention that are looked at."""
+_EXACT_TIE: Final = 0.05
+"""Exact matches this much below the best are of a lesser kind of form and do not compete."""
+_NEAR: Final = 0.03
+"""Other scores this close are a tie, which popularity may break."""
+
+_QUALIFIER: Final = re.compile(r"[(\[（［【]([^()\[\]（）［］【】]*)[)\]）］】]\s*$")
+_YEAR: Final = re.compile(r"(?:^|\s)((?:19|20)\d\d)$")
+_KIND_WORDS: Final = frozenset(
+    "tv movie film ova oav ona special anime manga series show book game season 1".split()
+)
+_QUALIFIED: Final = 0.75
+"""Share kept when something is left out that may name another work: a version, an unknown year."""
+_OTHER_YEAR: Final = 0.5
+"""Share kept when the item is known to be of another year than was said."""
+_FAMOUS: Final = 0.8
+"""Fame from which initials alone, or the first words of a title, name an item."""
+_INITIALS_OF_OTHERS: Final = 0.6
+_MAX_RAW: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The best form of one item."""
+
+    item_id: ItemId
+    form: int
+    score: float
+    is_exact: bool
+    kind: FormKind
+    popularity: float
+    raw_distance: int
+    """Edits, three at most, from what was written to the title as the catalog writes it."""
+
+    @property
+    def rank(self) -> tuple[bool, float, int, float, ItemId]:
+        """Sorts the best match first."""
+        return (not self.is_exact, -self.score, self.raw_distance, -self.popularity, self.item_id)
+
+    @property
+    def weight(self) -> float:
+        """How strongly a tied candidate is preferred: exactness first, then popularity."""
+        return float(self.score**20 * 0.3**self.raw_distance * (self.popularity + 10.0) ** 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A reading of what was written, beside a form of the catalog."""
+
+    reading: Reading
+    form: int
+    kept: float
+    """Share of its score left by what the reading leaves out."""
+
+
+class Matcher:
+    """Compares what was written with the forms that equal it or lie near it."""
+
+    def __init__(self, names: NameIndex, config: LinkingConfig, ordinary: OrdinaryWords) -> None:
+        self._names, self._k, self._ordinary = names, config.k, ordinary
+        self._log_most = math.log1p(max(names.forms.popularity, default=0.0))
+
+    def matches(self, text: str) -> list[Match]:
+        """The best form of each item in reach, best first."""
+        text = shown(text)
+        best: dict[ItemId, Match] = {}
+        for pair in self.pairs(text):
+            match = self._match(text, pair)
+            known = best.get(match.item_id)
+            if match.score > 0 and (known is None or match.rank < known.rank):
+                best[match.item_id] = match
+        return sorted(best.values(), key=lambda m: m.rank)
+
+    def pairs(self, text: str) -> list[Pair]:
+        """Readings with the forms they equal, then those with the fewest edits between them."""
+        forms = self._names.forms
+        readings = [Reading.of(reading) for reading in query_texts(text)]
+        exact = {
+            (n, form): None
+            for n, reading in enumerate(readings)
+            for form in (*forms.with_text(reading.compacted), *forms.with_key(reading.key))
+        }
+        keys = list(dict.fromkeys(reading.key for reading in readings if reading.key))
+        nearest = sorted(
+            (relative_distance(reading, forms.texts[form], forms.key(form)), n, form)
+            for form in self._names.near(keys, self._k)
+            for n, reading in enumerate(readings)
+            if (n, form) not in exact
+        )
+        qualifier = _qualifier_of(text)
+        return [
+            Pair(readings[n], form, self._kept(qualifier, form) if n else 1.0)
+            for n, form in [*exact, *((n, form) for _, n, form in nearest[:_RESCORED])]
+        ]
+
+    def features(self, pair: Pair) -> tuple[float, ...]:
+        """What the probability of a misspelling is made of; see `scoring.features`."""
+        forms, form = self._names.forms, pair.form
+        fame = self.fame(forms.popularity[forms.item_num(form)])
+        return features(
+            pair.reading, forms.texts[form], forms.key(form), fame, self._ordinary.is_known
+        )
+
+    def fame(self, popularity: float) -> float:
+        """Popularity on a scale from 0 to 1, the best known item; 0.5 where nothing is known."""
+        if not self._log_most:
+            return 0.5
+        return min(math.log1p(max(popularity, 0.0)) / self._log_most, 1.0)
+
+    def _match(self, text: str, pair: Pair) -> Match:
+        forms, form = self._names.forms, pair.form
+        kind, written = forms.kind(form), forms.texts[form]
+        popularity = forms.popularity[forms.item_num(form)]
+        score = score_exactly(pair.reading, written, forms.key(form), kind)
+        is_exact = score > 0
+        if kind is FormKind.ACRONYM and self.fame(popularity) < _FAMOUS:
+            score *= _INITIALS_OF_OTHERS
+        if not is_exact and may_be_misspelt(pair.reading, forms.key(form), kind):
+            score = min(probability(self.features(pair)), ALIKE) * KIND_WEIGHT[kind]
+        by_text = is_exact and pair.reading.compacted == written.replace(" ", "")
+        return Match(
+            item_id=forms.item_ids[forms.item_num(form)],
+            form=form,
+            score=score * pair.kept,
+            is_exact=is_exact,
+            kind=kind,
+            popularity=popularity,
+            raw_distance=_raw_distance(text, forms.titles[form], kind) if by_text else 0,
+        )
+
+    def _kept(self, qualifier: str | None, form: int) -> float:
+        if qualifier is None:
+            return 1.0
+        year = self._names.forms.years[self._names.forms.item_num(form)]
+        if year is None or not qualifier.isdecimal():
+            return _QUALIFIED
+        # Catalogs differ by a year on what began at a turn of the year.
+        return 1.0 if abs(year - int(qualifier)) <= 1 else _OTHER_YEAR
+
+
+def tied(matches: Sequence[Match]) -> list[Match]:
+    """The matches between which popularity decides: the exact ones, else the nearly equal best.
+
+    Items that have the whole name do not compete with those whose title only begins with it.
+    """
+    exact = [match for match in matches if match.is_exact]
+    if exact:
+        return [match for match in exact if match.score >= exact[0].score - _EXACT_TIE]
+    return [match for match in matches if match.score >= matches[0].score - _NEAR]
+
+
+def shown(text: str) -> str:
+    """What is looked at of a mention: its start, spaces made single."""
+    return " ".join(text[:_MAX_LENGTH].split())
+
+
+def _qualifier_of(text: str) -> str | None:
+    """The last bracket or year, if it may name another work; kinds such as `(TV)` do not."""
+    bracket = _QUALIFIER.search(text)
+    words = bracket[1].casefold().split() if bracket else []
+    if bracket and not set(words) <= _KIND_WORDS:
+        years = [word for word in words if _YEAR.fullmatch(word)]
+        return years[0] if years and set(words) - {years[0]} <= _KIND_WORDS else bracket[1]
+    year = _YEAR.search(text)
+    return year[1] if year else None
+
+
+def _raw_distance(text: str, title: str, kind: FormKind) -> int:
+    """Of names that normalise alike, the one written most alike comes first."""
+    if kind > FormKind.UNMARKED:
+        return 0
+    written = title if kind < FormKind.UNMARKED else without_brackets(title)
+    return min(OSA.distance(_raw(text), _raw(written)), _MAX_RAW)
+
+
+@lru_cache(maxsize=2048)
+def _raw(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
