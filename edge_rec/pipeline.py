@@ -125,6 +125,15 @@ class Pipeline:
             return
         yield from self._recommend(plan(tracked, profile(), self.n), tracked, clock)
 
+    def again(self, state: DialogueState, profile: Callable[[], Profile]) -> Iterator[TurnEvent]:
+        """Yield the events of a list for `state` as it stands, without an utterance."""
+        yield Tracked(state)
+        yield from self._recommend(plan(state, profile(), self.n), state, _Clock())
+
+    def shortlist(self, query: Query) -> tuple[Recommendation, ...]:
+        """The list for `query`, unexplained."""
+        return self._ranked(self.retrieve(query), query)[0]
+
     def _link_all(
         self, act: DialogueAct, utterance: Utterance, state: DialogueState
     ) -> tuple[Link, ...]:
@@ -148,14 +157,7 @@ class Pipeline:
         yield from self._retrieval_notices(retrieval, query)
 
         yield StageStarted("rerank")
-        pool = one_of_each(retrieval.candidates, self.retrieve.columns.title, n=query.n)
-        chosen = diversify(pool, self._vectors_of(pool), n=query.n, diversity=self.diversity)
-        known = self.items.get_many(_named_items(query, chosen))
-        ranked = tuple(
-            Recommendation(known[c.item_id], rank, c.score, c.sources)
-            for rank, c in enumerate(chosen, start=1)
-            if c.item_id in known
-        )
+        ranked, known = self._ranked(retrieval, query)
         clock.stop("rerank")
         yield Ranked(ranked)
 
@@ -166,6 +168,20 @@ class Pipeline:
             state, shown=(*state.shown, *shown), last_shown=shown or state.last_shown
         )
         yield TurnFinished(finished, query, clock.elapsed_s)
+
+    def _ranked(
+        self, retrieval: Retrieval, query: Query
+    ) -> tuple[tuple[Recommendation, ...], dict[ItemId, Item]]:
+        """The list, and every item a sentence about it may name."""
+        pool = one_of_each(retrieval.candidates, self.retrieve.columns.title, n=query.n)
+        chosen = diversify(pool, self._vectors_of(pool), n=query.n, diversity=self.diversity)
+        known = self.items.get_many(_named_items(query, chosen))
+        ranked = tuple(
+            Recommendation(known[c.item_id], rank, c.score, c.sources)
+            for rank, c in enumerate(chosen, start=1)
+            if c.item_id in known
+        )
+        return ranked, known
 
     def _retrieval_notices(self, retrieval: Retrieval, query: Query) -> Iterator[TurnEvent]:
         yield from retrieval.notices

@@ -117,6 +117,10 @@ class InteractionStore(Protocol):
         """Delete and return the user's latest event; None when there is none."""
         ...
 
+    def remove(self, interaction_ids: Iterable[int]) -> int:
+        """Delete single events; returns how many there were."""
+        ...
+
 
 class Learner(Protocol):
     """A model that learns from single events."""

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from edge_rec.dialogue.policy import Profile
+from edge_rec.dialogue.policy import Profile, plan
+from edge_rec.dialogue.profiles import judged, opinion, profile_of, together, without
+from edge_rec.dialogue.understanding import Part, PartKind, open_again, retract, steer
 from edge_rec.errors import CatalogError, ConfigError
 from edge_rec.nlu.parser import Parser
 from edge_rec.pipeline import Pipeline
@@ -31,6 +33,8 @@ from edge_rec.types import (
     Mention,
     MentionsLinked,
     Notice,
+    Preferences,
+    Query,
     Ranked,
     RatingScale,
     Recommendation,
@@ -70,6 +74,30 @@ class ConversationStore(Protocol):
         """Keep the state after a turn."""
         ...
 
+    def recent(self, user_id: UserId, n: int) -> list[str]:
+        """The last `n` different things the user typed, oldest first."""
+        ...
+
+
+class PreferenceStore(Protocol):
+    """Where what a person set by hand survives a restart."""
+
+    def load(self, user_id: UserId) -> Preferences:
+        """The person's preferences, or the defaults."""
+        ...
+
+    def save(self, user_id: UserId, preferences: Preferences) -> None:
+        """Keep them in place of the old ones."""
+        ...
+
+
+class CompleteName(Protocol):
+    """Finds names by their beginning. May be called from any thread."""
+
+    def __call__(self, typed: str, n: int = ...) -> Sequence[tuple[ItemId, str]]:
+        """At most `n` items with the title that matched."""
+        ...
+
 
 @dataclass
 class Session:
@@ -82,6 +110,8 @@ class Session:
     interactions: InteractionStore
     learner: UserLearner | None
     conversations: ConversationStore | None = None
+    preferences: PreferenceStore | None = None
+    complete_name: CompleteName | None = None
     scale: RatingScale = field(default_factory=RatingScale)
     models: Mapping[str, str] = field(default_factory=dict)
     """Which model serves which stage, for `Turn.models`."""
@@ -90,13 +120,14 @@ class Session:
     """Makes an event and what it changes in the factors durable together."""
     on_close: Callable[[], None] = lambda: None
     state: DialogueState = field(default_factory=DialogueState)
+    members: tuple[UserId, ...] = ()
+    """The people who choose together as `user_id`; empty when that is a single person."""
     conversation_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def __post_init__(self) -> None:
         self._lock = threading.RLock()
         self._judged_meanwhile: list[Interaction] = []  # feedback given while a turn runs
-        if self.learner is not None:
-            self.learner.replay(self.user_id, self.interactions.of_user(self.user_id))
+        self._replay()
 
     # --- talking -------------------------------------------------------------------------------
 
@@ -121,6 +152,60 @@ class Session:
         """One whole turn."""
         return collect(Utterance(text, self.clock()), self.respond(text), self.models)
 
+    def again(self) -> Iterator[TurnEvent]:
+        """Yield the events of making the last list anew from what holds now.
+
+        Nothing is said in it, so a list corrected by hand keeps its place in the conversation.
+        """
+        self._judged_meanwhile.clear()
+        for event in self.pipeline.again(open_again(self.state), self.profile):
+            if isinstance(event, TurnFinished):
+                with self._lock:
+                    self._settle(event)
+            yield event
+
+    def retract(self, part: Part) -> None:
+        """Take back one part of what was understood, the event it was stored as included."""
+        stated = {PartKind.LIKED: True, PartKind.DISLIKED: False, PartKind.SEEN: None}
+        with self._lock:
+            if part.item_id is not None and part.kind in stated:
+                self._forget(
+                    event
+                    for event in self.interactions.of_user(self.user_id)
+                    if event.item_id == part.item_id
+                    and opinion(event, self.scale) is stated[part.kind]
+                )
+            self.state = retract(self.state, part)
+
+    def steer(self, item_id: ItemId, *, toward: bool) -> None:
+        """Move the next list toward an item or away from it; stores nothing."""
+        with self._lock:
+            self.state = steer(self.state, item_id, toward=toward)
+
+    def said(self, n: int = 200) -> list[str]:
+        """The last different things this person typed in any conversation, oldest first."""
+        return self.conversations.recent(self.user_id, n) if self.conversations else []
+
+    def complete(self, typed: str, n: int = 6) -> Sequence[tuple[ItemId, str]]:
+        """Items whose name begins with `typed`, best known first, with the title that matched."""
+        return self.complete_name(typed, n) if self.complete_name else ()
+
+    # --- lists that are no turn ------------------------------------------------------------------
+
+    def preview(self, n: int) -> tuple[Recommendation, ...]:
+        """What the next list would hold if nothing more was said; changes nothing."""
+        query = plan(open_again(self.state), self.profile(), n)
+        return self.pipeline.shortlist(replace(query, n=n))
+
+    def similar(self, item_id: ItemId, n: int) -> tuple[Recommendation, ...]:
+        """Items close to one, whatever the person's taste; what they hid or dislike is left out."""
+        profile = self.profile()
+        excluded = frozenset({item_id, *profile.hidden, *profile.disliked})
+        nobody = UserId("")
+        return self.pipeline.shortlist(
+            Query(nobody, anchors=(item_id,), excluded=excluded, n=n, language=self.state.language)
+        )
+
     def understand(self, text: str) -> DialogueAct:
         """What `text` says, without acting on it."""
         act, _ = self.parser(Utterance(text, self.clock()), self.state)
@@ -144,7 +229,7 @@ class Session:
         interaction = self._interaction(ItemId(item_id), kind, value)
         with self._lock:
             self._learn(interaction)
-            self.state = self._judged(self.state, interaction)
+            self.state = judged(self.state, interaction, self.scale)
             self._judged_meanwhile.append(interaction)
         return interaction
 
@@ -155,21 +240,41 @@ class Session:
             if undone is not None:
                 if self.learner is not None:
                     self.learner.unlearn_one(undone, self.interactions.of_user(self.user_id))
-                self.state = _without(self.state, undone.item_id)
+                self.state = without(self.state, undone.item_id)
                 self._judged_meanwhile = [i for i in self._judged_meanwhile if i != undone]
         return undone
 
-    def profile(self) -> Profile:
-        """What is stored about this person's taste."""
+    def clear(self, item_ids: Iterable[ItemId]) -> int:
+        """Take back every event of these items, imported ones too; returns how many."""
+        cleared = set(item_ids)
         with self._lock:
             events = self.interactions.of_user(self.user_id)
-        latest = {event.item_id: event for event in events if self._opinion(event) is not None}
-        return Profile(
-            user_id=self.user_id,
-            liked=tuple(i for i, e in latest.items() if self._opinion(e) is True),
-            disliked=tuple(i for i, e in latest.items() if self._opinion(e) is False),
-            seen=tuple(dict.fromkeys(event.item_id for event in events)),
-        )
+            forgotten = self._forget(event for event in events if event.item_id in cleared)
+            for item_id in cleared:
+                self.state = without(self.state, item_id)
+        return forgotten
+
+    # --- the person ----------------------------------------------------------------------------
+
+    def profile(self) -> Profile:
+        """What is stored about this person's taste; of a group, about all its members'."""
+        with self._lock:
+            own = self._profile_of(self.user_id)
+            members = [self._profile_of(member) for member in self.members]
+        return together(own, members) if members else own
+
+    def prefer(self, preferences: Preferences) -> None:
+        """Keep what the person set by hand; the next list follows it."""
+        if self.preferences is not None:
+            self.preferences.save(self.user_id, preferences)
+
+    def switch(self, user_id: UserId, members: Sequence[UserId] = ()) -> None:
+        """Start a new conversation as somebody else, or as `members` together."""
+        with self._lock:
+            self.user_id, self.members = user_id, tuple(members)
+            self.state = DialogueState(language=self.state.language)
+            self.conversation_id = uuid.uuid4().hex
+            self._replay()
 
     def item(self, item_id: str) -> Item:
         """The item.
@@ -209,6 +314,29 @@ class Session:
                 raise ConfigError(f"a rating must lie from {low:g} to {high:g}, not {value}")
         return Interaction(self.user_id, item_id, known, value, self.clock(), self.state.turn)
 
+    def _profile_of(self, user_id: UserId) -> Profile:
+        set_by_hand = self.preferences.load(user_id) if self.preferences else None
+        return profile_of(user_id, self.interactions.of_user(user_id), self.scale, set_by_hand)
+
+    def _replay(self) -> None:
+        """Let the learner know the person, or the group as one person."""
+        if self.learner is not None:
+            everyone = (*self.members, self.user_id)
+            events = [event for each in everyone for event in self.interactions.of_user(each)]
+            self.learner.replay(self.user_id, events)
+
+    def _forget(self, events: Iterable[Interaction]) -> int:
+        """Delete single events and take them out of the learner."""
+        gone = list(events)
+        with self.transaction():
+            self.interactions.remove(e.interaction_id for e in gone if e.interaction_id is not None)
+            if self.learner is not None:
+                left = self.interactions.of_user(self.user_id)
+                for event in gone:
+                    self.learner.unlearn_one(event, left)
+        self._judged_meanwhile = [i for i in self._judged_meanwhile if i not in gone]
+        return len(gone)
+
     def _learn(self, interaction: Interaction) -> None:
         with self.transaction():
             stored = replace(interaction, interaction_id=self.interactions.add(interaction))
@@ -238,37 +366,17 @@ class Session:
                     )
 
     def _finish(self, event: TurnFinished, utterance: Utterance) -> None:
-        self.state = event.state
-        for interaction in self._judged_meanwhile:
-            self.state = self._judged(self.state, interaction)
+        self._settle(event)
         if self.conversations is not None:
             self.conversations.save_turn(
                 self.conversation_id, self.user_id, self.state, utterance.text, utterance.at
             )
 
-    def _judged(self, state: DialogueState, interaction: Interaction) -> DialogueState:
-        state = _without(state, interaction.item_id)
-        match self._opinion(interaction):
-            case True:
-                return replace(state, liked=(*state.liked, interaction.item_id))
-            case False:
-                return replace(state, disliked=(*state.disliked, interaction.item_id))
-            case None:
-                return replace(state, seen=(*state.seen, interaction.item_id))
-
-    def _opinion(self, event: Interaction) -> bool | None:
-        """True for a like, False for a dislike, None for neither."""
-        match event.kind:
-            case InteractionKind.LIKE:
-                return True
-            case InteractionKind.DISLIKE:
-                return False
-            case InteractionKind.RATE if event.value is not None:
-                if event.value >= self.scale.liked_from:
-                    return True
-                return False if event.value <= self.scale.disliked_to else None
-            case _:
-                return None
+    def _settle(self, event: TurnFinished) -> None:
+        """Take over the state after a turn, with what was judged while it ran."""
+        self.state = event.state
+        for interaction in self._judged_meanwhile:
+            self.state = judged(self.state, interaction, self.scale)
 
 
 def collect(utterance: Utterance, events: Iterator[TurnEvent], models: Mapping[str, str]) -> Turn:
@@ -312,13 +420,4 @@ def collect(utterance: Utterance, events: Iterator[TurnEvent], models: Mapping[s
         notices=tuple(notices),
         timings_s=finished.timings_s,
         models=models,
-    )
-
-
-def _without(state: DialogueState, item_id: ItemId) -> DialogueState:
-    return replace(
-        state,
-        liked=tuple(i for i in state.liked if i != item_id),
-        disliked=tuple(i for i in state.disliked if i != item_id),
-        seen=tuple(i for i in state.seen if i != item_id),
     )

@@ -92,6 +92,10 @@ class InteractionKind(StrEnum):
     DISLIKE = "dislike"
     SEEN = "seen"
     RATE = "rate"
+    SAVE = "save"
+    """Kept for later; says nothing about taste yet."""
+    HIDE = "hide"
+    """Never to be shown again; says nothing about taste."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,17 @@ class Interaction:
     turn: int | None = None
     interaction_id: int | None = field(default=None, compare=False)
     """Its number in the store, once it is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a person set by hand, whatever their events say."""
+
+    popularity: float = 0.0
+    """As in `Query`."""
+    more: tuple[str, ...] = ()
+    """Tags they want more of."""
+    less: tuple[str, ...] = ()
 
 
 # --- understanding -----------------------------------------------------------------------------
@@ -293,6 +308,8 @@ class DialogueState:
     nudges: tuple[Nudge, ...] = ()
     anchors: tuple[ItemId, ...] = ()
     """Items the current wish compares with: "like the second one but newer"."""
+    avoided: tuple[ItemId, ...] = ()
+    """Items the list is to move away from, without a judgement on them: "less like this"."""
     wish: str = ""
     shown: tuple[ItemId, ...] = ()
     """Everything recommended in this conversation, oldest first."""
@@ -324,6 +341,8 @@ class Query:
     anchors: tuple[ItemId, ...] = ()
     reference_list: tuple[ItemId, ...] = ()
     """The list that nudges move away from, in rank order."""
+    popularity: float = 0.0
+    """Lean to what is popular (1) or to what few know (-1); 0 leaves what was learned."""
     excluded: frozenset[ItemId] = frozenset()
     n: int = 10
     language: str = "en"
@@ -339,6 +358,7 @@ class Source(StrEnum):
     FACTORS = "factors"
     CONTENT = "content"
     WISH = "wish"
+    TEXT = "text"
     POPULARITY = "popularity"
     NUDGE = "nudge"
 

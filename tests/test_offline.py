@@ -11,8 +11,6 @@ import pytest
 
 from edge_rec import paths
 
-pytestmark = pytest.mark.model
-
 READY = paths.resolve()
 NEEDS_SET_UP = pytest.mark.skipif(
     not READY.database.is_file(), reason="no demo catalog: run ./build.sh setup"
@@ -60,6 +58,7 @@ def home(tmp_path: Path) -> str:
     return str(tmp_path / "home")
 
 
+@pytest.mark.model
 @NEEDS_SET_UP
 def test_conversation_works_without_a_network(home):
     lines = "I love Steins;Gate and Monster\nonly movies\n"
@@ -70,13 +69,19 @@ def test_conversation_works_without_a_network(home):
     assert {item["kind"] for item in turns[1]["items"]} == {"Movie"}
 
 
+@pytest.mark.model
 @NEEDS_SET_UP
 def test_linking_works_without_a_network(home):
     done = run_offline("--home", home, "link", "--json", "狼と香辛料")
     assert json.loads(done.stdout)["status"] == "linked"
 
 
-@NEEDS_SET_UP
-def test_training_works_without_a_network(home):
-    done = run_offline("--home", home, "train", "--json")
+def test_training_works_without_a_network(shop):
+    done = run_offline("--home", str(shop), "train", "--json")
     assert done.returncode == 0, done.stderr
+
+
+def test_a_command_that_must_go_online_fails_in_one_sentence(shop):
+    done = run_offline("--home", str(shop), "models", "pull", "SmolLM2-360M-Instruct")
+    assert done.returncode == 3
+    assert len(done.stderr.strip().splitlines()) == 1

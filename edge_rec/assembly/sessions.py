@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -16,6 +17,8 @@ from edge_rec.explanation.templates import TemplateExplainer
 from edge_rec.learning.next_item import NextItemModel
 from edge_rec.learning.users import UserFactors
 from edge_rec.lexicon import Lexicon
+from edge_rec.linking.candidates import NameIndex
+from edge_rec.linking.completion import NameCompleter
 from edge_rec.linking.disambiguation import Linker
 from edge_rec.nlu.parser import Parser
 from edge_rec.paths import Paths
@@ -24,13 +27,14 @@ from edge_rec.protocols import Encoder
 from edge_rec.retrieval.columns import CatalogColumns
 from edge_rec.retrieval.content import content_vectors
 from edge_rec.retrieval.retriever import DEFAULT_WEIGHTS, Retriever
-from edge_rec.session import Session
+from edge_rec.session import CompleteName, Session
 from edge_rec.store.conversations import SqliteConversationStore
 from edge_rec.store.database import Database
 from edge_rec.store.factors import SqliteFactorStore
 from edge_rec.store.interactions import SqliteInteractionStore
 from edge_rec.store.items import SqliteItemStore
 from edge_rec.store.models import SqliteModelStore
+from edge_rec.store.preferences import SqlitePreferenceStore
 from edge_rec.types import (
     DialogueAct,
     DialogueState,
@@ -89,7 +93,8 @@ def _session(
 ) -> Session:
     items = SqliteItemStore(database)
     words = parts.lexicon(paths)
-    linker = _linker(paths, config, items)
+    names = parts.load_names(paths, config.linking, items)
+    linker = Linker(names, config.linking)
     parser = _parser(paths, config, items, words, linker, stack)
     scale = parts.rating_scale(items)
     learner = _learner(database, items, scale)
@@ -112,6 +117,8 @@ def _session(
         interactions=SqliteInteractionStore(database),
         learner=learner,
         conversations=SqliteConversationStore(database),
+        preferences=SqlitePreferenceStore(database),
+        complete_name=_completer(names),
         scale=scale,
         transaction=database.transaction,
         models={"understand": _understood_by(parser), **retrieval_models, "explain": "template"},
@@ -120,6 +127,12 @@ def _session(
 
 def _linker(paths: Paths, config: Config, items: SqliteItemStore) -> Linker:
     return Linker(parts.load_names(paths, config.linking, items), config.linking)
+
+
+def _completer(names: NameIndex) -> CompleteName:
+    """Completes names; sorts them on first use, which takes a moment for a large catalog."""
+    sort_names = functools.cache(lambda: NameCompleter(names.forms))
+    return lambda typed, n=6: sort_names()(typed, n)
 
 
 def _parser(
@@ -190,6 +203,7 @@ def _retriever(
         factors=factors,
         vectors=vectors,
         encoder=encoder,
+        search_text=store.search_text,
         weights=SqliteModelStore(database).parameters(FUSION) or DEFAULT_WEIGHTS,
         n_candidates=config.retrieval.n_candidates,
     )

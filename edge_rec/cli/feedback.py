@@ -12,7 +12,7 @@ from edge_rec.types import Interaction, InteractionKind
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("item_id", help="the item, as `edge-rec link` names it; - with undo")
-    parser.add_argument("action", help="like, dislike, seen, rate=X or undo")
+    parser.add_argument("action", help="like, dislike, seen, save, hide, rate=X or undo")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.add_argument("--profile", default=argparse.SUPPRESS, help="whose taste")
     parser.set_defaults(run=run)
@@ -45,10 +45,10 @@ def _action(text: str) -> tuple[InteractionKind | None, float | None]:
         value = float(number) if number else None
     except ValueError as error:
         raise ConfigError(
-            f"cannot read {text!r}; use like, dislike, seen, rate=8 or undo"
+            f"cannot read {text!r}; use like, dislike, seen, save, hide, rate=8 or undo"
         ) from error
     if (kind is InteractionKind.RATE) != (value is not None):
-        raise ConfigError("a rating is written rate=8; like, dislike and seen take no number")
+        raise ConfigError("a rating is written rate=8; the other marks take no number")
     return kind, value
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from edge_rec.dialogue.tracking import merge_nudges
 from edge_rec.types import (
     Ambiguous,
     DialogueAct,
@@ -15,6 +16,8 @@ from edge_rec.types import (
     Link,
     LinkCandidate,
     Linked,
+    Nudge,
+    Preferences,
     Query,
     UserId,
 )
@@ -31,6 +34,11 @@ class Profile:
     disliked: tuple[ItemId, ...] = ()
     seen: tuple[ItemId, ...] = ()
     """Everything the person knows, whatever they thought of it."""
+    saved: tuple[ItemId, ...] = ()
+    """Kept for later and not known yet; they may still be recommended."""
+    hidden: tuple[ItemId, ...] = ()
+    """Never to be recommended."""
+    preferences: Preferences = field(default_factory=Preferences)
 
 
 def clarify(state: DialogueState, act: DialogueAct, links: Sequence[Link]) -> Ambiguous | None:
@@ -72,20 +80,30 @@ def plan(state: DialogueState, profile: Profile, default_n: int) -> Query:
     """
     liked = [i for i in profile.liked if i not in state.disliked and i not in state.liked]
     disliked = [i for i in profile.disliked if i not in state.liked and i not in state.disliked]
-    excluded = {*profile.seen, *profile.liked, *profile.disliked}
-    excluded.update(state.liked, state.disliked, state.seen, state.shown, state.anchors)
+    excluded = {*profile.seen, *profile.liked, *profile.disliked, *profile.hidden}
+    excluded.update(state.liked, state.disliked, state.seen, state.shown)
+    excluded.update(state.anchors, state.avoided)
     return Query(
         user_id=profile.user_id,
         text=state.wish,
         liked=(*liked, *state.liked),
-        disliked=(*disliked, *state.disliked),
+        disliked=(*disliked, *state.disliked, *state.avoided),
         constraints=state.constraints,
-        nudges=state.nudges,
+        nudges=merge_nudges(standing_nudges(profile.preferences), state.nudges),
         anchors=state.anchors,
         reference_list=state.reference_list,
+        popularity=profile.preferences.popularity,
         excluded=frozenset(excluded),
         n=state.n or default_n,
         language=state.language,
+    )
+
+
+def standing_nudges(preferences: Preferences) -> tuple[Nudge, ...]:
+    """What the person set by hand, as nudges that hold in every turn."""
+    return (
+        *(Nudge(tag, "more", tag) for tag in preferences.more),
+        *(Nudge(tag, "less", tag) for tag in preferences.less),
     )
 
 

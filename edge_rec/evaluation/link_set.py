@@ -20,6 +20,7 @@ import jaconv
 import numpy as np
 
 from edge_rec.evaluation.link_variants import restyled, romanised_otherwise, typed
+from edge_rec.linking.markers import without_brackets
 from edge_rec.linking.normalize import compact, normalize
 from edge_rec.types import Item, ItemId
 
@@ -120,9 +121,10 @@ class SetMaker:
         self._namesakes: defaultdict[str, list[ItemId]] = defaultdict(list)
         self._same_spelling: defaultdict[str, list[ItemId]] = defaultdict(list)
         for item in items:
-            for text in dict.fromkeys(compact(normalize(t.text)) for t in item.titles):
+            names = [*(t.text for t in item.titles), *(without_brackets(t.text) for t in item.titles)]
+            for text in dict.fromkeys(compact(normalize(name)) for name in names):
                 self._namesakes[text].append(item.item_id)
-            for text in dict.fromkeys(t.text.casefold() for t in item.titles):
+            for text in dict.fromkeys(name.casefold() for name in names):
                 self._same_spelling[text].append(item.item_id)
 
     def rng(self, kind: str) -> np.random.Generator:
@@ -130,11 +132,11 @@ class SetMaker:
         return np.random.default_rng([self._seed, *kind.encode()])
 
     def namesakes(self, title: str) -> tuple[ItemId, ...]:
-        """Every item with a title that reads like `title`."""
+        """Every item with a title that reads like `title`, a bracket such as `(TV)` left out."""
         return tuple(self._namesakes.get(compact(normalize(title)), ()))
 
     def same_spelling(self, title: str) -> tuple[ItemId, ...]:
-        """Every item with the very title, but for case: `K-On!` is not `K-On!!`."""
+        """The same, spelt alike but for case: `K-On!` is not `K-On!!`."""
         return tuple(self._same_spelling.get(title.casefold(), ()))
 
     def drawn(self, texts: Iterable[LabelledText]) -> Iterator[LabelledText]:

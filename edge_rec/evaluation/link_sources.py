@@ -78,9 +78,9 @@ def _anidb(
             item_id = item_of.get(aid)
             if item_id in ids and item_id is not None:
                 kind = _kind(title_kind, language)
-                same = maker.namesakes(title)
-                if not same:
-                    yield LabelledText(split_of(item_id), kind, title, ((item_id,),))
+                if not maker.same_spelling(title):
+                    right = tuple(dict.fromkeys((item_id, *maker.namesakes(title))))
+                    yield LabelledText(split_of(item_id), kind, title, (right,))
             elif int(aid) > _NEWER_THAN_CATALOG and title_kind != _SHORT:
                 absent[aid].append(title)
     for aid, names in absent.items():

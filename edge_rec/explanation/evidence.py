@@ -29,6 +29,7 @@ _NUMBERS: Mapping[str, Callable[[Item], float | None]] = {
 _MOODS = frozenset({"tone", "humor"})
 """Facets that are read off the tags; the score of a single nudge says how far an item goes."""
 _CLEARLY = 0.3
+"""Part of the score, of 1 at most, from which a mood or a wish may be claimed as a reason."""
 _RISING = frozenset({"newer", "longer", "dearer", "more"})
 _MAX_LIKED = 2
 _MAX_TAGS = 3
@@ -59,7 +60,8 @@ def gather(
         ),
         *(fact for constraint in query.constraints if (fact := _constraint_fact(constraint, item))),
     ]
-    if query.text and (share := sources.get(Source.WISH, 0.0)) > 0:
+    share = sources.get(Source.WISH, 0.0) + sources.get(Source.TEXT, 0.0)
+    if query.text and share > _CLEARLY:
         facts.append(Fact(FactKind.WISH, query.text, weight=share))
     return Evidence(item.item_id, (*facts, *_item_facts(item)))
 

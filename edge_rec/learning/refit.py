@@ -151,9 +151,11 @@ def train(
 
 
 def _wanted(events: Events, ratings: FloatArray, scale: RatingScale) -> NDArray[np.bool_]:
-    """Events that say the item was wanted: all but dislikes, stated or rated."""
-    disliked = events.kinds == list(InteractionKind).index(InteractionKind.DISLIKE)
-    wanted: NDArray[np.bool_] = ~disliked & ~(ratings <= scale.disliked_to)
+    """Events that say the item was wanted: all but dislikes, stated or rated, and hidden ones."""
+    kinds = list(InteractionKind)
+    unwanted = [kinds.index(InteractionKind.DISLIKE), kinds.index(InteractionKind.HIDE)]
+    refused = np.isin(events.kinds, unwanted)
+    wanted: NDArray[np.bool_] = ~refused & ~(ratings <= scale.disliked_to)
     return wanted
 
 

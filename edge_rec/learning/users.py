@@ -41,7 +41,7 @@ def rating_of(interaction: Interaction, scale: RatingScale) -> float | None:
             return scale.low + LIKE_LEVEL * span
         case InteractionKind.DISLIKE:
             return scale.low + DISLIKE_LEVEL * span
-        case InteractionKind.SEEN:
+        case InteractionKind.SEEN | InteractionKind.SAVE | InteractionKind.HIDE:
             return None
 
 

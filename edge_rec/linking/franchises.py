@@ -15,6 +15,7 @@ from edge_rec.types import ItemId, LinkCandidate
 _MIN_LETTERS: Final = 4
 _FAMOUS: Final = 0.8
 """Fame the main entry needs: the first word of an unknown title names nothing."""
+_MIN_MEMBERS: Final = 2
 _SCORE: Final = 0.85
 _MAX_MEMBERS: Final = 500
 """Forms that begin alike; a beginning of more titles than these is a common word."""
@@ -30,28 +31,31 @@ class Franchises:
         self._sorted: list[int] | None = None
 
     def members(self, text: str) -> list[LinkCandidate]:
-        """Items whose title goes on after `text`; none unless the best known of them is famous."""
+        """Items whose title goes on after `text`, the best known first.
+
+        None unless that one is famous and most of them go on like it: works that only share their
+        first word are no franchise.
+        """
         start = normalize(text)
         letters = start.replace(" ", "")
         if len(letters) < _MIN_LETTERS or not start.isascii() or letters.isdecimal():
             return []
         if all(word in self._ordinary for word in start.split()):
             return []
-        best: dict[ItemId, tuple[float, int]] = {}
+        titles: dict[ItemId, int] = {}
         for form in self._beginning(f"{start} "):
-            item_num = self._forms.item_num(form)
-            item_id, popularity = self._forms.item_ids[item_num], self._forms.popularity[item_num]
-            # Of members equally known, the shorter title is the main entry.
-            claim = (popularity, -len(self._forms.texts[form]))
-            if item_id not in best or claim > (best[item_id][0], best[item_id][1]):
-                best[item_id] = (popularity, form)
-        ranked = sorted(best.items(), key=lambda entry: (-entry[1][0], entry[0]))
-        if not ranked or self._fame(ranked[0][1][0]) < _FAMOUS:
+            item_id = self._forms.item_ids[self._forms.item_num(form)]
+            titles[item_id] = min(form, titles.get(item_id, form))
+        ranked = sorted(titles.items(), key=lambda entry: (-self._popularity(entry[1]), entry[0]))
+        if not ranked or self._fame(self._popularity(ranked[0][1])) < _FAMOUS:
             return []
-        return [
-            LinkCandidate(item_id, self._forms.titles[form], _SCORE)
-            for item_id, (_, form) in ranked
-        ]
+        goes_on = [self._forms.texts[form][len(start) :].split()[0] for _, form in ranked]
+        if len(ranked) < _MIN_MEMBERS or goes_on.count(goes_on[0]) < len(ranked) / 2:
+            return []
+        return [LinkCandidate(i, self._forms.titles[form], _SCORE) for i, form in ranked]
+
+    def _popularity(self, form: int) -> float:
+        return self._forms.popularity[self._forms.item_num(form)]
 
     def _beginning(self, start: str) -> Iterator[int]:
         """Live title forms that begin with `start`."""

@@ -18,10 +18,10 @@ from edge_rec.linking.candidates import NameIndex
 from edge_rec.linking.markers import without_brackets
 from edge_rec.linking.ordinary import OrdinaryWords
 from edge_rec.linking.scoring import (
-    ALIKE,
     KIND_WEIGHT,
     Reading,
     features,
+    log_odds,
     may_be_misspelt,
     probability,
     relative_distance,
@@ -35,21 +35,29 @@ _MAX_LENGTH: Final = 200
 """Characters of a mention that are looked at."""
 _EXACT_TIE: Final = 0.05
 """Exact matches this much below the best are of a lesser kind of form and do not compete."""
-_NEAR: Final = 0.03
-"""Other scores this close are a tie, which popularity may break."""
+_NEAR: Final = 0.8
+"""Other matches this close in log odds are a tie, which popularity may break: less than an edit."""
 
 _QUALIFIER: Final = re.compile(r"[(\[（［【]([^()\[\]（）［］【】]*)[)\]）］】]\s*$")
 _YEAR: Final = re.compile(r"(?:^|\s)((?:19|20)\d\d)$")
 _KIND_WORDS: Final = frozenset(
     "tv movie film ova oav ona special anime manga series show book game season 1".split()
 )
+_READING_AID: Final = re.compile("[ァ-ヺー・ ]+")
 _QUALIFIED: Final = 0.75
 """Share kept when something is left out that may name another work: a version, an unknown year."""
+_UNQUALIFIED: Final = 0.97
+"""Share kept when only a kind or the reading of a character is left out."""
+_LEFT_OUT: Final = 1.0
+"""Log odds by which a misspelt name with its bracket comes before the same without."""
+_NEXT_YEAR: Final = 0.9
+"""Share kept when the year is one off: catalogs differ on what began at a turn of the year."""
 _OTHER_YEAR: Final = 0.5
 """Share kept when the item is known to be of another year than was said."""
 _FAMOUS: Final = 0.8
-"""Fame from which initials alone, or the first words of a title, name an item."""
-_INITIALS_OF_OTHERS: Final = 0.6
+"""Fame from which initials or a title without its subtitle name an item."""
+_LESS_FAMOUS: Final = {FormKind.SHORT: 0.82, FormKind.ACRONYM: 0.6}
+"""Share such a form keeps for the rest: a question at most, and nothing at all for initials."""
 _MAX_RAW: Final = 3
 
 
@@ -65,6 +73,8 @@ class Match:
     popularity: float
     raw_distance: int
     """Edits, three at most, from what was written to the title as the catalog writes it."""
+    log_odds: float = 0.0
+    """Of a match that is not exact: tells apart what `score` shows as equally sure."""
 
     @property
     def rank(self) -> tuple[bool, float, int, float, ItemId]:
@@ -122,18 +132,16 @@ class Matcher:
             if (n, form) not in exact
         )
         qualifier = _qualifier_of(text)
+        leaves_out = qualifier is not None or without_brackets(text) != text
         return [
-            Pair(readings[n], form, self._kept(qualifier, form) if n else 1.0)
+            Pair(readings[n], form, self._kept(qualifier, form) if n and leaves_out else 1.0)
             for n, form in [*exact, *((n, form) for _, n, form in nearest[:_RESCORED])]
         ]
 
     def features(self, pair: Pair) -> tuple[float, ...]:
         """What the probability of a misspelling is made of; see `scoring.features`."""
         forms, form = self._names.forms, pair.form
-        fame = self.fame(forms.popularity[forms.item_num(form)])
-        return features(
-            pair.reading, forms.texts[form], forms.key(form), fame, self._ordinary.is_known
-        )
+        return features(pair.reading, forms.texts[form], forms.key(form), self._ordinary.is_known)
 
     def fame(self, popularity: float) -> float:
         """Popularity on a scale from 0 to 1, the best known item; 0.5 where nothing is known."""
@@ -145,12 +153,13 @@ class Matcher:
         forms, form = self._names.forms, pair.form
         kind, written = forms.kind(form), forms.texts[form]
         popularity = forms.popularity[forms.item_num(form)]
-        score = score_exactly(pair.reading, written, forms.key(form), kind)
+        score, odds = score_exactly(pair.reading, written, forms.key(form), kind), 0.0
         is_exact = score > 0
-        if kind is FormKind.ACRONYM and self.fame(popularity) < _FAMOUS:
-            score *= _INITIALS_OF_OTHERS
         if not is_exact and may_be_misspelt(pair.reading, forms.key(form), kind):
-            score = min(probability(self.features(pair)), ALIKE) * KIND_WEIGHT[kind]
+            odds = log_odds(self.features(pair))
+            score = probability(odds) * KIND_WEIGHT[kind]
+        if self.fame(popularity) < _FAMOUS:
+            score *= _LESS_FAMOUS.get(kind, 1.0)
         by_text = is_exact and pair.reading.compacted == written.replace(" ", "")
         return Match(
             item_id=forms.item_ids[forms.item_num(form)],
@@ -160,16 +169,17 @@ class Matcher:
             kind=kind,
             popularity=popularity,
             raw_distance=_raw_distance(text, forms.titles[form], kind) if by_text else 0,
+            log_odds=odds - (_LEFT_OUT if pair.kept < 1 else 0.0),
         )
 
     def _kept(self, qualifier: str | None, form: int) -> float:
         if qualifier is None:
-            return 1.0
+            return _UNQUALIFIED
         year = self._names.forms.years[self._names.forms.item_num(form)]
         if year is None or not qualifier.isdecimal():
             return _QUALIFIED
-        # Catalogs differ by a year on what began at a turn of the year.
-        return 1.0 if abs(year - int(qualifier)) <= 1 else _OTHER_YEAR
+        distance = abs(year - int(qualifier))
+        return (1.0, _NEXT_YEAR)[distance] if distance < 2 else _OTHER_YEAR
 
 
 def tied(matches: Sequence[Match]) -> list[Match]:
@@ -180,7 +190,7 @@ def tied(matches: Sequence[Match]) -> list[Match]:
     exact = [match for match in matches if match.is_exact]
     if exact:
         return [match for match in exact if match.score >= exact[0].score - _EXACT_TIE]
-    return [match for match in matches if match.score >= matches[0].score - _NEAR]
+    return [match for match in matches if match.log_odds >= matches[0].log_odds - _NEAR]
 
 
 def shown(text: str) -> str:
@@ -192,7 +202,7 @@ def _qualifier_of(text: str) -> str | None:
     """The last bracket or year, if it may name another work; kinds such as `(TV)` do not."""
     bracket = _QUALIFIER.search(text)
     words = bracket[1].casefold().split() if bracket else []
-    if bracket and not set(words) <= _KIND_WORDS:
+    if bracket and not set(words) <= _KIND_WORDS and not _READING_AID.fullmatch(bracket[1]):
         years = [word for word in words if _YEAR.fullmatch(word)]
         return years[0] if years and set(words) - {years[0]} <= _KIND_WORDS else bracket[1]
     year = _YEAR.search(text)

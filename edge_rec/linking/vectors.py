@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from edge_rec.protocols import FloatArray
 
-VERSION: Final = "char-ngrams-1"
+VERSION: Final = "char-ngrams-2"
 """Names the vector space; changes with every constant below."""
 
-_SIZES: Final = (2, 3, 4)
+_SIZES: Final = (1, 2, 3)
+"""Single letters too: two slips in a short name leave hardly a pair of letters unbroken."""
 _BOUNDARY: Final = 2  # a code point no key contains
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 _MIXER: Final = np.uint64(0xBF58476D1CE4E5B9)

@@ -15,7 +15,7 @@ from edge_rec.nlu.requests import ASKS, RESTART, THANKS, read_number, read_retra
 from edge_rec.nlu.roles import read_roles
 from edge_rec.nlu.text import ANALYSED_CHARS, WORD, Span, clause_of, clauses, is_cjk, mask, overlaps
 from edge_rec.nlu.vocabulary import Vocabulary
-from edge_rec.nlu.wishes import read_residue
+from edge_rec.nlu.wishes import NOUN_PHRASE, read_residue
 from edge_rec.types import (
     Constraint,
     DialogueAct,
@@ -143,7 +143,9 @@ def _read_conditions(
     for entry in signed:
         if _is_meant(masked, entry):
             _take_facet(text, entry, state, findings)
-    taken += [facet.span for facet in facets]
+            taken.append(entry.facet.span)
+        elif entry.sign is Sign.IGNORED:
+            taken.append(entry.facet.span)
     _take_nudges(text, read_nudges(masked, taken, DEGREES), findings)
 
 
@@ -168,7 +170,7 @@ def _is_meant(masked: str, entry: SignedFacet) -> bool:
         return True
     spans = clauses(masked)
     start, end = spans[clause_of(entry.facet.span[0], spans)]
-    if ASKS.search(masked, start, end):
+    if ASKS.search(masked, start, end) or NOUN_PHRASE.match(masked):
         return True
     unspaced = [is_cjk(match.group()) for match in WORD.finditer(masked, start, end)]
     return unspaced.count(False) <= _SHORT_CLAUSE and unspaced.count(True) <= 2 * _SHORT_CLAUSE

@@ -15,6 +15,12 @@ _SHORT_CHARS = 16
 """An utterance of no more words, and characters of unspaced scripts, is a wish even where it does
 not ask: "rainy day melancholy"."""
 
+NOUN_PHRASE = re.compile(
+    r"\W*(?:an?|some|any|something|anything|un|une|una|uma?|eine?n?|etwas|algo)\b"
+    r"|.*(?:話|もの|やつ|作品|アニメ|映画|物語|系|이야기|것|故事|的)[\s。.!！]*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A text that is the name of a kind of thing is a wish at any length: "a quiet story about …"."""
 _PERSONAL = re.compile(
     r"\b(?:i|i['’]\w+|my|we|our|he|she|they|you|your)\b|私|僕|俺|友達|彼", re.IGNORECASE
 )
@@ -42,7 +48,7 @@ def read_residue(text: str, masked: str, explained: Sequence[Span], language: st
     flags = covered(len(masked), explained)
     wishes: list[str] = []
     rest: list[Span] = []
-    is_short = _is_short(masked)
+    is_short = _is_short(masked) or NOUN_PHRASE.match(masked) is not None
     for start, end in clauses(masked):
         asks = ASKS.search(masked, start, end) is not None
         wanted = asks or (is_short and _PERSONAL.search(masked, start, end) is None)

@@ -15,6 +15,7 @@ from edge_rec.retrieval.dense import taste_contributions, taste_scores, wish_sco
 from edge_rec.retrieval.filters import MatchItems, allow
 from edge_rec.retrieval.fusion import parts, reach
 from edge_rec.retrieval.nudges import nudge_scores
+from edge_rec.retrieval.sparse import SearchText, text_scores
 from edge_rec.types import Candidate, Constraint, Influence, ItemId, Notice, Query, Source
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
@@ -27,8 +28,19 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {
 LEAST_WEIGHTS: Mapping[str, float] = {Source.CONTENT: 0.03, Source.POPULARITY: 0.03}
 """Kept whatever was learned: behind a narrow filter most items are unknown to the next-item model,
 and these still put them in a sensible order. Small enough not to change a list without filter."""
-REQUEST_WEIGHTS: Mapping[str, float] = {Source.WISH: 1.0, Source.NUDGE: 1.0}
+STRANGER_POPULARITY = 0.4
+"""Weight of popularity for a person nothing is known of: of the items that fit their words, the
+well-known ones are the safer guess."""
+REQUEST_WEIGHTS: Mapping[str, float] = {
+    Source.WISH: 1.0,
+    Source.TEXT: 0.5,
+    Source.NUDGE: 1.0,
+}
 """What the person asks for now outweighs what they are like; on the scale of the sources above."""
+
+LEAN_WEIGHT = 0.6
+"""What a full lean to popular or niche adds to the weight of popularity: enough that the list
+visibly changes, too little to outweigh what a person is like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,7 @@ class Retriever:
     vectors: FloatArray | None = None
     """Content vectors (n_items, dim), or None without an encoder."""
     encoder: Encoder | None = None
+    search_text: SearchText | None = None
     weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     n_candidates: int = 100
 
@@ -64,8 +77,8 @@ class Retriever:
         if not allowed.mask.any():
             return Retrieval((), allowed.relaxed)
         sources, notices = self.source_scores(query)
-        least = {name: max(self.weights.get(name, 0.0), w) for name, w in LEAST_WEIGHTS.items()}
-        weights = {**self.weights, **least, **REQUEST_WEIGHTS}
+        weights = self._weights_for(query)
+        weights[Source.POPULARITY] += LEAN_WEIGHT * query.popularity
         weighted = parts(sources, weights)
         total: FloatArray = np.sum(list(weighted.values()), axis=0, dtype=np.float32)
         rows = np.flatnonzero(allowed.mask)
@@ -78,6 +91,15 @@ class Retriever:
             tuple(notices),
             {name: weights[name] / (reach(sources[name]) or 1.0) for name in weighted},
         )
+
+    def _weights_for(self, query: Query) -> dict[str, float]:
+        """Learned weights, raised where a source has to stand in for what is not known."""
+        weights = {**self.weights, **REQUEST_WEIGHTS}
+        for name, least in LEAST_WEIGHTS.items():
+            weights[name] = max(weights.get(name, 0.0), least)
+        if not (query.liked or query.disliked or query.anchors):
+            weights[Source.POPULARITY] = max(weights[Source.POPULARITY], STRANGER_POPULARITY)
+        return weights
 
     def source_scores(self, query: Query) -> tuple[dict[str, FloatArray], list[Notice]]:
         """Raw scores (n_items,) of each source that has something to say about `query`."""
@@ -99,6 +121,8 @@ class Retriever:
                 scores[Source.WISH] = wish_scores(query.text, self.encoder, self.vectors)
             except ModelError as error:
                 notices.append(Notice("encoder_missing", str(error)))
+        if query.text and self.search_text is not None:
+            scores[Source.TEXT] = text_scores(query.text, self.search_text, self.columns)
         if query.nudges:
             reference = self.columns.nums(query.anchors or query.reference_list)
             scores[Source.NUDGE] = nudge_scores(query.nudges, reference, self.columns)

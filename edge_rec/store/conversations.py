@@ -55,6 +55,16 @@ class SqliteConversationStore:
         )
         return conversation_id
 
+    def recent(self, user_id: UserId, n: int) -> list[str]:
+        """The last `n` different things the user typed in any conversation, oldest first."""
+        rows = self._database.rows(
+            """SELECT text FROM turns JOIN conversations USING (conversation_id)
+               WHERE user_id = ? AND text != '' GROUP BY text
+               ORDER BY max(at) DESC, max(turns.rowid) DESC LIMIT ?""",
+            [user_id, n],
+        )
+        return [row[0] for row in reversed(rows)]
+
     def utterances(self, conversation_id: str) -> list[Utterance]:
         """What was typed, oldest first."""
         rows = self._database.rows(

@@ -110,6 +110,20 @@ class SqliteInteractionStore:
             )
         return _interaction(rows[0]) if rows else None
 
+    def remove(self, interaction_ids: Iterable[int]) -> int:
+        """Delete single events, all or none; returns how many there were."""
+        rows = [(number,) for number in interaction_ids]
+        return self._database.executemany("DELETE FROM interactions WHERE interaction_id = ?", rows)
+
+    def people(self) -> dict[UserId, int]:
+        """Everybody who used the product here, and how many events they added; by name."""
+        rows = self._database.rows(
+            """SELECT user_id, count(*) FROM interactions WHERE origin = ?
+               GROUP BY user_id ORDER BY user_id""",
+            [Origin.USER],
+        )
+        return {UserId(user_id): n for user_id, n in rows}
+
     def count(self) -> int:
         """How many events there are."""
         return int(self._database.value("SELECT count(*) FROM interactions"))
@@ -150,6 +164,7 @@ class SqliteInteractionStore:
                 "DELETE FROM interactions WHERE user_id = ?", [user_id]
             ).rowcount
             self._database.execute("DELETE FROM conversations WHERE user_id = ?", [user_id])
+            self._database.execute("DELETE FROM preferences WHERE user_id = ?", [user_id])
         self._database.scrub()
         return n_deleted
 

@@ -141,3 +141,13 @@ def m006_create_drift(db: SqliteUtils) -> None:
             vector BLOB NOT NULL  -- float32
         )""")
     db.execute("CREATE INDEX drift_of_item ON drift (item_num)")
+
+
+@migrations()
+def m007_create_preferences(db: SqliteUtils) -> None:
+    """What people set by hand."""
+    db.execute("""
+        CREATE TABLE preferences (
+            user_id TEXT PRIMARY KEY,
+            preferences TEXT NOT NULL  -- JSON
+        )""")

@@ -215,6 +215,10 @@ def test_taking_back_only_movies_frees_the_kind(read_marked) -> None:
     [
         ("something about time travel with a sad ending", "time travel with a sad ending"),
         ("タイムトラベルもので泣けるアニメを教えて", "タイムトラベルもので泣ける"),
+        (
+            "a quiet story about a lighthouse keeper and his radio",
+            "quiet story about a lighthouse keeper and his radio",
+        ),
         ("recommend me some anime", ""),
         ("おすすめのアニメを教えてください", ""),
         ("おはよう", ""),

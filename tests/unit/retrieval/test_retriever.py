@@ -5,7 +5,8 @@ from edge_rec.retrieval.columns import CatalogColumns
 from edge_rec.retrieval.filters import allow
 from edge_rec.retrieval.fusion import fuse, parts, rescale
 from edge_rec.retrieval.nudges import nudge_scores
-from edge_rec.retrieval.retriever import Retriever
+from edge_rec.retrieval.retriever import REQUEST_WEIGHTS, Retriever
+from edge_rec.retrieval.sparse import text_scores
 from edge_rec.types import Constraint, Item, ItemId, Nudge, Operator, Query, Slot, Source, UserId
 
 ITEMS = {
@@ -150,3 +151,24 @@ def test_nudge_scores_point_along_the_facet(nudge, best):
 
 def test_nudge_scores_leave_unknown_values_neutral():
     assert nudge_scores([Nudge("year", "newer")], np.array([0]), COLUMNS)[4] == 0.0
+
+
+def test_text_scores_count_rare_words_and_pass_over_common_ones():
+    columns = CatalogColumns.from_items(
+        {n: Item(ItemId(str(n)), "lamp" if n else "red lamp") for n in range(30)}
+    )
+
+    def search(word, limit):
+        found = [i for i in columns.item_ids if word in columns.title(i).split()]
+        return found[:limit]
+
+    scores = text_scores("a Red lamp, a red one", search, columns)
+    assert scores[0] == pytest.approx(np.log(30))
+    assert not scores[1:].any()
+
+
+def test_retriever_finds_the_words_of_a_wish():
+    retriever = Retriever(COLUMNS, match, search_text=lambda word, _: [ItemId("e")])
+    best = retriever(query(text="copper kettle", liked=(ItemId("a"),))).candidates[0]
+    assert best.item_id == "e"
+    assert best.sources[Source.TEXT] == REQUEST_WEIGHTS[Source.TEXT]

@@ -1,0 +1,57 @@
+"""Names of the catalog that begin with what was typed, in any script it may be typed in."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from edge_rec.linking.aliases import FormKind
+from edge_rec.linking.form_table import FormTable
+from edge_rec.linking.normalize import compact, normalize, romanize
+from edge_rec.types import ItemId
+
+_LAST = "\U0010ffff"
+_MAX_MATCHES = 4_000
+"""Names looked at for one beginning; a single letter has more, and their order hardly matters."""
+_MIN_KEY = 2
+"""Letters from which on romanised names are searched besides the names as written."""
+
+
+class NameCompleter:
+    """Sorted beginnings of names, as written and romanised. Read-only, so any thread may ask."""
+
+    def __init__(self, forms: FormTable) -> None:
+        self._popularity = forms.popularity
+        self._item_ids = forms.item_ids
+        named = [form for form in forms.live_forms() if forms.kind(form) <= FormKind.UNMARKED]
+        self._items = {form: forms.item_num(form) for form in named}
+        self._titles = {form: forms.titles[form] for form in named}
+        self._written = sorted((compact(forms.texts[form]), form) for form in named)
+        self._spelt = sorted((key, form) for form in named if (key := forms.key(form)))
+
+    def __call__(self, typed: str, n: int = 6) -> list[tuple[ItemId, str]]:
+        """At most `n` items with the title that matched, best known first; each item once.
+
+        Titles that begin with `typed` as written come before those that sound like it.
+        """
+        text = compact(normalize(typed))
+        if not text:
+            return []
+        key = romanize(normalize(typed))
+        groups = [self._beginning(self._written, text)]
+        if len(key) >= _MIN_KEY:
+            groups.append(self._beginning(self._spelt, key))
+        found: dict[int, str] = {}
+        for group in groups:
+            for form in sorted(group, key=self._rank):
+                found.setdefault(self._items[form], self._titles[form])
+        return [(self._item_ids[num], title) for num, title in list(found.items())[:n]]
+
+    def _rank(self, form: int) -> tuple[float, int]:
+        return -self._popularity[self._items[form]], form
+
+    @staticmethod
+    def _beginning(names: Sequence[tuple[str, int]], prefix: str) -> Iterator[int]:
+        first = bisect_left(names, (prefix, -1))
+        last = bisect_left(names, (prefix + _LAST, -1))
+        return (form for _, form in names[first : min(last, first + _MAX_MATCHES)])
