@@ -17,6 +17,7 @@ from edge_rec.dialogue.policy import Profile, plan
 from edge_rec.dialogue.profiles import judged, opinion, profile_of, together, without
 from edge_rec.dialogue.understanding import Part, PartKind, open_again, retract, steer
 from edge_rec.errors import CatalogError, ConfigError
+from edge_rec.linking.completion import Completion, complete_end
 from edge_rec.nlu.parser import Parser
 from edge_rec.pipeline import Pipeline
 from edge_rec.protocols import InteractionStore, ItemStore
@@ -91,12 +92,8 @@ class PreferenceStore(Protocol):
         ...
 
 
-class CompleteName(Protocol):
-    """Finds names by their beginning. May be called from any thread."""
-
-    def __call__(self, typed: str, n: int = ...) -> Sequence[tuple[ItemId, str]]:
-        """At most `n` items with the title that matched."""
-        ...
+CompleteName = Callable[[str, int], Sequence[tuple[ItemId, str]]]
+"""At most so many items whose name begins with a text, with the title that matched."""
 
 
 @dataclass
@@ -186,9 +183,9 @@ class Session:
         """The last different things this person typed in any conversation, oldest first."""
         return self.conversations.recent(self.user_id, n) if self.conversations else []
 
-    def complete(self, typed: str, n: int = 6) -> Sequence[tuple[ItemId, str]]:
-        """Items whose name begins with `typed`, best known first, with the title that matched."""
-        return self.complete_name(typed, n) if self.complete_name else ()
+    def complete(self, text: str, n: int = 6) -> Completion | None:
+        """Names that the end of an unfinished utterance may become."""
+        return complete_end(text, self.complete_name, n) if self.complete_name else None
 
     # --- lists that are no turn ------------------------------------------------------------------
 

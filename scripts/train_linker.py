@@ -41,7 +41,8 @@ FALSE_ACCEPTS = 0.015
 TEMPLATE = '''"""Weights of `scoring.FEATURES`; written by `scripts/train_linker.py`.
 
 Seed {seed}; fitted on {n:,} texts of the demo catalog's validation half. On {held:,} more of it,
-accepted at {accept} and, for names that are there, rightly so: {figures}.
+accepted at {accept} and, for names that are there, rightly so:
+{figures}.
 """
 
 from typing import Final
@@ -146,9 +147,7 @@ def item_of(pair: Pair, names: NameIndex) -> ItemId:
 def is_exact(pair: Pair, names: NameIndex) -> bool:
     """Whether the pair needs no probability."""
     forms, form = names.forms, pair.form
-    return (
-        score_exactly(pair.reading, forms.texts[form], forms.key(form), forms.kind(form)) > 0
-    )
+    return score_exactly(pair.reading, forms.texts[form], forms.key(form), forms.kind(form)) > 0
 
 
 def fit(
@@ -199,14 +198,16 @@ def report(
         found = [p >= cut and right for n, (p, right) in held.items() if queries[n].kind == kind]
         figures.append(f"{kind} {np.mean(found):.3f} of {len(found):,}")
     asked = logit(cut) - logit(config.accept / ALIKE) + logit(config.reject / ALIKE)
-    say(f"{'; '.join(figures)}; at reject {np.mean([logit(p) >= asked for p in absent]):.3f} absent")
+    say(
+        f"{'; '.join(figures)}; at reject {np.mean([logit(p) >= asked for p in absent]):.3f} absent"
+    )
     named = list(zip(FEATURES, weights.tolist(), strict=True))
     text = TEMPLATE.format(
         seed=SEED,
         n=len(best) - len(held),
         held=len(held),
         accept=config.accept,
-        figures=", ".join(figures),
+        figures=",\n".join(figures),
         share=FALSE_ACCEPTS,
         bias=bias - logit(cut) + logit(config.accept / ALIKE),
         weights="\n".join(f"    {weight:.3f},  # {name}" for name, weight in named),

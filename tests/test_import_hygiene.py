@@ -3,9 +3,11 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parent.parent
 HEAVY = (
     "llama_cpp",
     "onnxruntime",
@@ -65,3 +67,9 @@ def test_help_loads_not_even_numpy():
         "    main(['--help'])\n"
     )
     assert "numpy" not in loaded_by(f"exec({code!r})")
+
+
+def test_import_contracts_hold():
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stdout

@@ -132,7 +132,7 @@ def _linker(paths: Paths, config: Config, items: SqliteItemStore) -> Linker:
 def _completer(names: NameIndex) -> CompleteName:
     """Completes names; sorts them on first use, which takes a moment for a large catalog."""
     sort_names = functools.cache(lambda: NameCompleter(names.forms))
-    return lambda typed, n=6: sort_names()(typed, n)
+    return lambda typed, n: sort_names()(typed, n)
 
 
 def _parser(

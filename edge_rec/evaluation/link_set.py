@@ -1,11 +1,12 @@
 """Texts with the items they name: derived from a catalog, and read from folders beside it.
 
 Half of the items are for validation and half for the test, by a hash of their id; a text never
-crosses over. A text that names nothing of the catalog is as much a part of the set as one that does.
+crosses over. Texts that name nothing of the catalog are as much a part of the set.
 """
 
 from __future__ import annotations
 
+import functools
 import gzip
 import hashlib
 import json
@@ -121,7 +122,10 @@ class SetMaker:
         self._namesakes: defaultdict[str, list[ItemId]] = defaultdict(list)
         self._same_spelling: defaultdict[str, list[ItemId]] = defaultdict(list)
         for item in items:
-            names = [*(t.text for t in item.titles), *(without_brackets(t.text) for t in item.titles)]
+            names = [
+                *(t.text for t in item.titles),
+                *(without_brackets(t.text) for t in item.titles),
+            ]
             for text in dict.fromkeys(compact(normalize(name)) for name in names):
                 self._namesakes[text].append(item.item_id)
             for text in dict.fromkeys(name.casefold() for name in names):
@@ -161,9 +165,8 @@ class SetMaker:
         yield from self._written("romanisation", romanised_otherwise, _is_romaji)
         yield from self._written("kana", _in_katakana, _is_romaji)
         for kind, language in (("japanese", "ja"), ("english", "en"), ("chinese", "zh")):
-            yield from self._written(
-                kind, lambda title, _: title, lambda tag, code=language: _is_language(tag, code)
-            )
+            in_language = functools.partial(_is_language, code=language)
+            yield from self._written(kind, lambda title, _: title, in_language)
 
     def _written(
         self,

@@ -63,9 +63,7 @@ def make_set(items: Sequence[Item], folder: Path, *, seed: int) -> list[Labelled
     return [*maker.drawn(texts), *maker.sentences()]
 
 
-def _anidb(
-    maker: SetMaker, titles: Path, joined: Path, ids: set[ItemId]
-) -> Iterator[LabelledText]:
+def _anidb(maker: SetMaker, titles: Path, joined: Path, ids: set[ItemId]) -> Iterator[LabelledText]:
     """Names AniDB knows for items of the catalog, and works that came after it."""
     with gzip.open(joined, "rt", encoding="utf-8", newline="") as file:
         item_of = {row["anidb_id"]: ItemId(row["mal_id"]) for row in csv.DictReader(file)}

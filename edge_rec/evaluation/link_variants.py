@@ -83,7 +83,7 @@ def restyled(title: str, rng: np.random.Generator) -> str:
         lambda text: f"  {text.lower().replace(' ', '  ')}",
     )
     for style in rng.permutation(len(styles)):
-        written = styles[style](title)
+        written: str = styles[style](title)
         if written != title and any(map(str.isalnum, written)):
             return written
     return title

@@ -3,7 +3,7 @@
 import pytest
 
 from edge_rec.linking.aliases import surface_forms
-from edge_rec.linking.completion import NameCompleter
+from edge_rec.linking.completion import NameCompleter, complete_end
 from edge_rec.linking.form_table import FormTable
 from edge_rec.types import ItemId, Title
 
@@ -49,3 +49,23 @@ def test_no_more_than_asked_for(complete):
 @pytest.mark.parametrize("typed", ["", "  ", "!?", "zzz"])
 def test_nothing_is_completed_from_nothing(complete, typed):
     assert complete(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("I love silver har", "silver har"),
+        ("no horror, like “Gin Ru", "Gin Ru"),
+        ("昨日は銀の", "銀の"),
+        ("好きなのははじまり", "はじまり"),
+    ],
+)
+def test_the_longest_end_that_begins_a_name_is_completed(complete, text, end):
+    found = complete_end(text, complete)
+    assert found is not None
+    assert text[found.start :] == end
+
+
+@pytest.mark.parametrize("text", ["", "I love", "si", "Silver Harvest", "silver harbor towns"])
+def test_an_end_that_begins_no_name_is_left_alone(complete, text):
+    assert complete_end(text, complete) is None

@@ -1,0 +1,54 @@
+"""What all pages of the app share: the line on top, the keys below, both in the language in use."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from edge_rec.dialogue.policy import Profile
+from edge_rec.tui.i18n import t
+from edge_rec.tui.widgets.masthead import Masthead
+
+
+class Page(Screen[None]):
+    """A place of its own that the line on top leads to."""
+
+    NAME: ClassVar[str]
+    """Its mode in the app, and its word on the line on top."""
+
+    def compose(self) -> ComposeResult:
+        """Line on top, content, keys."""
+        yield Masthead(self.NAME, id="masthead")
+        yield from self.content()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def content(self) -> ComposeResult:
+        """What the page shows."""
+        raise NotImplementedError
+
+    def show_profile(self, profile: Profile) -> None:
+        """Draw what is stored about the person."""
+        self.query_one(Masthead).profile = profile
+
+    def say(self, hint: str) -> None:
+        """Tell the person how something they did went."""
+        self.notify(hint, timeout=3)
+
+    def show_error(self, error: str) -> None:
+        """Tell the person what went wrong."""
+        self.notify(error, severity="error", timeout=8)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys in force, described in the language in use."""
+        return {
+            key: active._replace(
+                binding=replace(active.binding, description=t(active.binding.description))
+            )
+            for key, active in super().active_bindings.items()
+        }
