@@ -30,6 +30,8 @@ from edge_rec.types import Source, UserId
 
 FUSION = "fusion"
 """Name of the learned source weights in the models table."""
+MIN_VALIDATION = 20
+"""Held-out users from which learned weights are trusted over the defaults."""
 
 
 def import_source(
@@ -87,7 +89,8 @@ def train_models(paths: Paths, config: Config, progress: Progress = NO_PROGRESS)
         with database.transaction():
             if trained.factors is not None:
                 SqliteFactorStore(database).save(trained.factors)
-            SqliteModelStore(database).save(FUSION, trained.report.weights)
+            if trained.report.n_validation >= MIN_VALIDATION:
+                SqliteModelStore(database).save(FUSION, trained.report.weights)
     return trained.report
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from edge_rec.lexicon import Lexicon
+from edge_rec.nlu.language import STOPWORDS
 from edge_rec.nlu.text import WORD, Span, is_cjk
 from edge_rec.types import Slot
 
@@ -36,9 +37,17 @@ class Vocabulary:
 
     @classmethod
     def build(cls, lexicon: Lexicon, tags: Iterable[str], kinds: Iterable[str]) -> Vocabulary:
-        """The words of `lexicon` for what the catalog has."""
+        """The words of `lexicon` for what the catalog has.
+
+        A tag that is a small word ("You", a book series) would be found in every sentence.
+        """
         tags, kinds = tuple(tags), tuple(kinds)
-        surfaces = {_key(word): v for word, v in lexicon.surface_forms(tags, kinds).items()}
+        small = frozenset[str]().union(*STOPWORDS.values())
+        surfaces = {
+            key: meaning
+            for word, meaning in lexicon.surface_forms(tags, kinds).items()
+            if (key := _key(word)) not in small
+        }
         return cls(surfaces, tags, kinds)
 
     def find(self, masked: str) -> list[Facet]:

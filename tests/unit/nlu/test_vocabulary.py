@@ -1,5 +1,7 @@
 import pytest
 
+from edge_rec import paths
+from edge_rec.lexicon import Lexicon
 from edge_rec.nlu.vocabulary import Vocabulary
 
 
@@ -21,3 +23,9 @@ def test_find_gives_longest_whole_words(
 ) -> None:
     facets = vocabulary.find(text)
     assert [(text[slice(*facet.span)], facet.value) for facet in facets] == found
+
+
+def test_build_leaves_out_tags_that_are_small_words():
+    lexicon = Lexicon.load(paths.resolve().assets / "lexicon.toml")
+    vocabulary = Vocabulary.build(lexicon, ["You", "Horror"], [])
+    assert [facet.value for facet in vocabulary.find("have you got horror?")] == ["Horror"]
