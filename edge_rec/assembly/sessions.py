@@ -153,6 +153,16 @@ def _parser(
     )
 
 
+def _no_encoder(paths: Paths, config: Config) -> Notice | None:
+    if not config.encoder.enabled:
+        return None
+    return Notice(
+        "encoder_missing",
+        f"No text encoder at {paths.models / config.encoder.file}, so a wish is matched by its"
+        " words only; run scripts/fetch_models.py.",
+    )
+
+
 def _learner(database: Database, items: SqliteItemStore, scale: RatingScale) -> UserFactors | None:
     """The factor model, None before the first training."""
     store = SqliteFactorStore(database)
@@ -203,6 +213,7 @@ def _retriever(
         factors=factors,
         vectors=vectors,
         encoder=encoder,
+        without_encoder=_no_encoder(paths, config) if encoder is None else None,
         search_text=store.search_text,
         weights=SqliteModelStore(database).parameters(FUSION) or DEFAULT_WEIGHTS,
         n_candidates=config.retrieval.n_candidates,

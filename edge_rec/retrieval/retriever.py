@@ -65,6 +65,8 @@ class Retriever:
     vectors: FloatArray | None = None
     """Content vectors (n_items, dim), or None without an encoder."""
     encoder: Encoder | None = None
+    without_encoder: Notice | None = None
+    """Said when a wish in words meets a missing encoder; None when it is switched off."""
     search_text: SearchText | None = None
     weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     n_candidates: int = 100
@@ -121,6 +123,8 @@ class Retriever:
                 scores[Source.WISH] = wish_scores(query.text, self.encoder, self.vectors)
             except ModelError as error:
                 notices.append(Notice("encoder_missing", str(error)))
+        if query.text and self.encoder is None and self.without_encoder is not None:
+            notices.append(self.without_encoder)
         if query.text and self.search_text is not None:
             scores[Source.TEXT] = text_scores(query.text, self.search_text, self.columns)
         if query.nudges:

@@ -216,3 +216,21 @@ def test_a_cancelled_turn_said_again_stores_its_likes_once(session):
     events.close()
     session.ask("I love Comet Ferry Seven")
     assert [e.item_id for e in session.interactions.of_user(session.user_id)] == ["s3"]
+
+
+def test_a_missing_encoder_is_said_when_a_wish_needs_it(shop, monkeypatch):
+    monkeypatch.setenv("EDGE_REC_ENCODER__ENABLED", "true")
+    monkeypatch.setenv("EDGE_REC_ENCODER__FILE", "nowhere.onnx")
+    with edge_rec.open(shop) as session:
+        codes = {notice.code for notice in session.ask("a story about a heron").notices}
+    assert "encoder_missing" in codes
+
+
+def test_a_missing_language_model_is_said_and_the_turn_goes_on(shop, monkeypatch):
+    monkeypatch.setenv("EDGE_REC_LLM__ENABLED", "true")
+    monkeypatch.setenv("EDGE_REC_LLM__FILE", "nowhere.gguf")
+    with edge_rec.open(shop) as session:
+        text = "honestly the neighbour keeps telling everyone that quiet stories always win"
+        turn = session.ask(text)
+    assert "llm_failed" in {notice.code for notice in turn.notices}
+    assert turn.reply
