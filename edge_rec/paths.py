@@ -45,6 +45,11 @@ class Paths:
         return self.home / "config.toml"
 
     @property
+    def app_settings(self) -> Path:
+        """Language and colours of the terminal app."""
+        return self.home / "app.json"
+
+    @property
     def log_file(self) -> Path:
         """Where messages go while the terminal app owns the screen."""
         return self.home / "edge_rec.log"

@@ -121,6 +121,14 @@ class InteractionStore(Protocol):
         """Delete single events; returns how many there were."""
         ...
 
+    def people(self) -> dict[UserId, int]:
+        """Everybody who used the product here, and how many events they added; by name."""
+        ...
+
+    def forget_user(self, user_id: UserId) -> int:
+        """Delete all a user said and did, from the disk too; returns the events deleted."""
+        ...
+
 
 class Learner(Protocol):
     """A model that learns from single events."""

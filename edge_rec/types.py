@@ -338,6 +338,8 @@ class Query:
     disliked: tuple[ItemId, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     nudges: tuple[Nudge, ...] = ()
+    leanings: tuple[Nudge, ...] = ()
+    """What the person always wants more or less of; weaker than what they ask for now."""
     anchors: tuple[ItemId, ...] = ()
     reference_list: tuple[ItemId, ...] = ()
     """The list that nudges move away from, in rank order."""

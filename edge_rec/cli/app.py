@@ -29,4 +29,4 @@ def run(args: argparse.Namespace) -> int:
     if args.paths.home.is_dir():
         handler = logging.FileHandler(args.paths.log_file, encoding="utf-8", delay=True)
     logging.basicConfig(handlers=[handler], level=logging.getLogger().level, force=True)
-    return run_app(open_here)
+    return run_app(open_here, paths=args.paths)

@@ -17,6 +17,7 @@ COMMANDS = {
     "link": ("link", "find the item a name means"),
     "understand": ("understand", "show what an utterance is understood to say"),
     "feedback": ("feedback", "like, dislike, mark seen or rate an item, or undo"),
+    "items": ("items", "add an item, or a name for one, that the catalog lacks"),
     "import": ("import_", "read a catalog or interactions into the database"),
     "train": ("train", "learn factors, next-item weights and fusion from the interactions"),
     "evaluate": ("evaluate", "measure models on a data folder"),

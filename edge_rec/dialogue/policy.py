@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from edge_rec.dialogue.tracking import merge_nudges
 from edge_rec.types import (
     Ambiguous,
     DialogueAct,
@@ -89,7 +88,8 @@ def plan(state: DialogueState, profile: Profile, default_n: int) -> Query:
         liked=(*liked, *state.liked),
         disliked=(*disliked, *state.disliked, *state.avoided),
         constraints=state.constraints,
-        nudges=merge_nudges(standing_nudges(profile.preferences), state.nudges),
+        nudges=state.nudges,
+        leanings=leanings(profile.preferences),
         anchors=state.anchors,
         reference_list=state.reference_list,
         popularity=profile.preferences.popularity,
@@ -99,7 +99,7 @@ def plan(state: DialogueState, profile: Profile, default_n: int) -> Query:
     )
 
 
-def standing_nudges(preferences: Preferences) -> tuple[Nudge, ...]:
+def leanings(preferences: Preferences) -> tuple[Nudge, ...]:
     """What the person set by hand, as nudges that hold in every turn."""
     return (
         *(Nudge(tag, "more", tag) for tag in preferences.more),

@@ -57,8 +57,7 @@ def fts5_method(items: Sequence[Item]) -> Method:
                     for n in range(len(folded) - _TRIGRAM + 1)
                 }
                 row = database.execute(
-                    "SELECT rowid, bm25(names) FROM names WHERE names MATCH ? "
-                    "ORDER BY bm25(names), rowid LIMIT 1",
+                    "SELECT rowid, rank FROM names WHERE names MATCH ? ORDER BY rank LIMIT 1",
                     [" OR ".join(f'"{gram}"' for gram in sorted(grams)) or '"\x01"'],
                 ).fetchone()
                 yield (ids[row[0] - 1], -row[1] / len(grams)) if row else (None, 0.0)

@@ -43,9 +43,9 @@ _ROMAJI_HABITS: Final = (
 
 
 def typed(title: str, edits: int, rng: np.random.Generator) -> str:
-    """`title` with so many random slips of one character, never in its first one.
+    """`title` with so many random slips, and not the same for case alone.
 
-    A slip leaves a letter out, doubles the place of one, writes another or swaps two.
+    A slip leaves a letter out, puts one in, writes another or swaps two neighbours.
     """
     while True:
         text = title

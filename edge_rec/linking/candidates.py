@@ -36,7 +36,8 @@ class NameIndex:
 
     def __init__(self, forms: FormTable, index: VectorIndex) -> None:
         self.forms = forms
-        self._index = index
+        self.index = index
+        """Vectors by key number."""
 
     @classmethod
     def build(
@@ -77,13 +78,13 @@ class NameIndex:
         """Forget an item; unknown ones are ignored."""
         lost = self.forms.remove(item_id)
         if lost:
-            self._index.remove(np.array(lost, dtype=np.int64))
+            self.index.remove(np.array(lost, dtype=np.int64))
 
     def near(self, keys: Sequence[str], k: int) -> list[int]:
         """Forms whose key is among the `k` nearest of any of `keys`, nearest first."""
-        if not keys or not len(self._index):
+        if not keys or not len(self.index):
             return []
-        found, _ = self._index.search(encode_keys(keys, self._index.dim), k)
+        found, _ = self.index.search(encode_keys(keys, self.index.dim), k)
         key_nums = dict.fromkeys(num for num in found.T.ravel().tolist() if num >= 0)
         return [form for num in key_nums for form in self.forms.with_key(self.forms.keys[num])]
 
@@ -96,7 +97,7 @@ class NameIndex:
         forms_file = forms_path(path)
         # Without its forms the old index counts as absent, whatever interrupts the next lines.
         forms_file.unlink(missing_ok=True)
-        self._index.save(path)
+        self.index.save(path)
         temporary = forms_file.with_name(forms_file.name + ".tmp")
         try:
             self.forms.save(temporary, catalog_version)
@@ -136,8 +137,8 @@ class NameIndex:
     def _add_vectors(self, key_nums: Sequence[int]) -> None:
         if key_nums:
             keys = [self.forms.keys[num] for num in key_nums]
-            vectors = encode_keys(keys, self._index.dim)
-            self._index.add(np.array(key_nums, dtype=np.int64), vectors)
+            vectors = encode_keys(keys, self.index.dim)
+            self.index.add(np.array(key_nums, dtype=np.int64), vectors)
 
 
 def forms_path(path: Path) -> Path:

@@ -7,11 +7,12 @@ asked for every window of words; the vectors only for what commas, cues or capit
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from edge_rec.linking.form_table import FormTable
-from edge_rec.linking.normalize import romanize
+from edge_rec.linking.normalize import compact, normalize, romanize
 from edge_rec.linking.ordinary import CUES, SMALL_WORDS, OrdinaryWords
 from edge_rec.linking.spans import (
     Stretch,
@@ -31,6 +32,7 @@ _MAX_WORDS: Final = 14
 _MAX_CJK: Final = 80
 """Characters of a run without spaces in which a name is looked for by its frame."""
 _MIN_KEY: Final = 5
+_MIN_WHOLE: Final = 2
 _MAX_TEXT: Final = 20_000
 """Characters of a text that are read; nobody lists names for longer."""
 _MAX_SCORED: Final = 64
@@ -40,6 +42,12 @@ _CLOSING: Final = {")": "(", "）": "（", "]": "["}
 _JA_TAIL: Final = re.compile(
     r"(?:など|とか|みたい|のような|って)?(?:が|を|は|も|に)?(?:とても|すごく|一番)?"
     r"(?:大?好き|気に入|見|観|おすすめ|お勧め|面白|おもしろ|嫌い|苦手|似た|以外|です|でした|だ).*$"
+)
+_CLAUSE_END: Final = re.compile(r"(?:[吗嗎吧呢么的了か]|です|ます|ください|下さい)$")
+"""How a clause of a request ends, and hardly ever a name."""
+_ZH_TAIL: Final = re.compile(r"(?:很好看|很不错|之类|那样|这样|，|,).*$")
+_ZH_HEAD: Final = re.compile(
+    r"^我?[也很最超还]?(?:喜欢|喜歡|爱看|愛看|看过|看過|看了|想看|推荐|推薦|类似|類似|像)"
 )
 _JA_HEAD: Final = re.compile(r"^.*(?:アニメ|映画|作品|番組|本|もの|好きなの)(?:は|が|として|で)")
 
@@ -71,7 +79,7 @@ class _Finder:
         score: Callable[[str], float],
         accept: float,
     ) -> None:
-        self._text, self._ordinary = text[:_MAX_TEXT], ordinary
+        self._text, self._forms, self._ordinary = text[:_MAX_TEXT], forms, ordinary
         self._score_text, self._accept, self._n_scored = score, accept, 0
         self._tokens = tokenize(self._text)
         self._windows = list(WindowFinder(self._text, self._tokens, forms, ordinary).windows())
@@ -83,8 +91,12 @@ class _Finder:
             self._take(stretch)
         for stretch in list_items(self._text):
             self._take_item(stretch)
+        parts = list(sentences(self._text))
+        for window in sorted(self._windows, key=_longest_first):
+            if not window.is_plain and _crosses(window.stretch, parts):
+                self._take(window.stretch)
         inside = _Inside(self._windows)
-        for sentence in sentences(self._text):
+        for sentence in parts:
             self._take_sentence(sentence, inside(sentence))
         return self._found
 
@@ -114,7 +126,9 @@ class _Finder:
         named = any(sentence.start <= found.start < sentence.end for found in self._found)
         for core in cores:
             window = exact.get(core.start)
-            if window and window.is_plain and window.stretch.end >= core.end:
+            if self._is_whole_name(core):
+                self._take(core)
+            elif window and window.is_plain and window.stretch.end >= core.end:
                 several_words = len(self._words(core)) > 1
                 if named or (several_words and self._is_cued(core)):
                     self._take(window.stretch)
@@ -157,8 +171,11 @@ class _Finder:
             return
         if head := _JA_HEAD.match(self._text[start:end]):
             start += head.end()
-        if tail := _JA_TAIL.search(self._text[start:end]):
-            end = start + tail.start()
+        elif head := _ZH_HEAD.match(self._text[start:end]):
+            start += head.end()
+        for pattern in (_JA_TAIL, _ZH_TAIL):
+            if tail := pattern.search(self._text[start:end]):
+                end = start + tail.start()
         if end - start > 1:
             yield Stretch(start, end)
 
@@ -179,10 +196,27 @@ class _Finder:
         """Unknown, but set among names and written like one."""
         words = self._words(core)
         if words[0].is_cjk:
+            if _CLAUSE_END.search(self._text[core.start : core.end]):
+                return False
             before, after = beside(self._text, core.start, core.end)
             return before in ("", *"、，,「\n:：") or after in ("", *"、，,\n")
         plain = all(token.norm in self._ordinary for token in words)
         return is_capital(self._text, words[0]) and not plain
+
+    def _is_whole_name(self, core: Stretch) -> bool:
+        """Whether `core` equals a name and the sentence's other script or frame sets it apart."""
+        words = self._words(core)
+        name = self._text[core.start : core.end]
+        if len(name) < _MIN_WHOLE or all(token.norm in self._ordinary for token in words):
+            return False
+        if not self._forms.with_text(compact(normalize(name))):
+            return False
+        numbers = tokens_within(self._tokens, core)
+        beside = (*self._tokens[max(numbers.start - 1, 0) : numbers.start],)
+        beside += (*self._tokens[numbers.stop : numbers.stop + 1],)
+        if words[0].is_cjk:
+            return bool(beside)
+        return any(token.is_cjk for token in beside)
 
     def _is_cued(self, core: Stretch) -> bool:
         before = tokens_within(self._tokens, core).start - 1
@@ -237,6 +271,12 @@ class _Inside:
         ):
             self._next += 1
         return [w for w in self._windows[first : self._next] if w.stretch.end <= sentence.end]
+
+
+def _crosses(stretch: Stretch, parts: Sequence[Stretch]) -> bool:
+    """Whether a name goes on after what looks like the end of a sentence: `Kenji! The Movie`."""
+    first = bisect_right(parts, stretch.start, key=lambda part: part.start) - 1
+    return stretch.end > parts[first].end
 
 
 def _longest_first(window: Window) -> tuple[int, float, int]:

@@ -50,7 +50,7 @@ class Franchises:
         if not ranked or self._fame(self._popularity(ranked[0][1])) < _FAMOUS:
             return []
         goes_on = [self._forms.texts[form][len(start) :].split()[0] for _, form in ranked]
-        if len(ranked) < _MIN_MEMBERS or goes_on.count(goes_on[0]) < len(ranked) / 2:
+        if len(ranked) < _MIN_MEMBERS or goes_on.count(goes_on[0]) <= len(ranked) / 2:
             return []
         return [LinkCandidate(i, self._forms.titles[form], _SCORE) for i, form in ranked]
 

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from edge_rec.config import LinkingConfig
 from edge_rec.linking.aliases import FormKind, query_texts
 from edge_rec.linking.candidates import NameIndex
-from edge_rec.linking.markers import without_brackets
+from edge_rec.linking.markers import numbers_of, without_brackets
 from edge_rec.linking.ordinary import OrdinaryWords
 from edge_rec.linking.scoring import (
     KIND_WEIGHT,
@@ -58,6 +58,8 @@ _FAMOUS: Final = 0.8
 """Fame from which initials or a title without its subtitle name an item."""
 _LESS_FAMOUS: Final = {FormKind.SHORT: 0.82, FormKind.ACRONYM: 0.6}
 """Share such a form keeps for the rest: a question at most, and nothing at all for initials."""
+_OTHER_NUMBER: Final = 0.5
+"""Share a form keeps that is alike but for a number: another season is another item."""
 _MAX_RAW: Final = 3
 
 
@@ -158,6 +160,8 @@ class Matcher:
         if not is_exact and may_be_misspelt(pair.reading, forms.key(form), kind):
             odds = log_odds(self.features(pair))
             score = probability(odds) * KIND_WEIGHT[kind]
+            if pair.reading.numbers != numbers_of(written):
+                score *= _OTHER_NUMBER
         if self.fame(popularity) < _FAMOUS:
             score *= _LESS_FAMOUS.get(kind, 1.0)
         by_text = is_exact and pair.reading.compacted == written.replace(" ", "")

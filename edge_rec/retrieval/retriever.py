@@ -41,6 +41,8 @@ REQUEST_WEIGHTS: Mapping[str, float] = {
 LEAN_WEIGHT = 0.6
 """What a full lean to popular or niche adds to the weight of popularity: enough that the list
 visibly changes, too little to outweigh what a person is like."""
+LEANING_WEIGHT = 0.3
+"""What the person set once and for all, beside what they ask for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Retriever:
         sources, notices = self.source_scores(query)
         weights = self._weights_for(query)
         weights[Source.POPULARITY] += LEAN_WEIGHT * query.popularity
+        if not query.nudges:
+            weights[Source.NUDGE] = LEANING_WEIGHT
         weighted = parts(sources, weights)
         total: FloatArray = np.sum(list(weighted.values()), axis=0, dtype=np.float32)
         rows = np.flatnonzero(allowed.mask)
@@ -127,10 +131,18 @@ class Retriever:
             notices.append(self.without_encoder)
         if query.text and self.search_text is not None:
             scores[Source.TEXT] = text_scores(query.text, self.search_text, self.columns)
-        if query.nudges:
-            reference = self.columns.nums(query.anchors or query.reference_list)
-            scores[Source.NUDGE] = nudge_scores(query.nudges, reference, self.columns)
+        if query.nudges or query.leanings:
+            scores[Source.NUDGE] = self._nudged(query)
         return scores, notices
+
+    def _nudged(self, query: Query) -> FloatArray:
+        """Away from the list on screen for what was said, from the catalog for what always is."""
+        reference = self.columns.nums(query.anchors or query.reference_list)
+        said = nudge_scores(query.nudges, reference, self.columns)
+        always = nudge_scores(query.leanings, self.columns.nums(()), self.columns)
+        share = LEANING_WEIGHT if query.nudges else 1.0
+        total: FloatArray = said + share * always
+        return total
 
     def influences(
         self, query: Query, item_id: ItemId, scales: Mapping[str, float]

@@ -1,56 +1,44 @@
-"""The terminal app: owns the session and the workers that drive it; screens draw."""
+"""The terminal app: pages, themes and language around the conversation."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
-from textual.app import App
+from textual import on
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.worker import get_current_worker
+from textual.screen import Screen
+from textual.theme import Theme
 
-from edge_rec.tui import driver
-from edge_rec.tui.drawing import KIND_MARKS, number, plain
-from edge_rec.tui.messages import (
-    ChoiceMade,
-    FeedbackFailed,
-    FeedbackGiven,
-    FeedbackUndone,
-    ItemJudged,
-    PromptSubmitted,
-    RatingWanted,
-    SessionFailed,
-    SessionOpened,
-    TurnCancelled,
-    TurnEnded,
-    TurnFailed,
-    TurnProgressed,
-    UndoWanted,
-    WorkerReport,
-)
+from edge_rec.paths import Paths
+from edge_rec.tui import i18n
+from edge_rec.tui.conversation import Conversation, OpenSession
+from edge_rec.tui.i18n import LANGUAGES, t
+from edge_rec.tui.messages import LanguageChosen
 from edge_rec.tui.screens.discover import DiscoverScreen
-from edge_rec.tui.screens.help import HelpScreen
-from edge_rec.tui.screens.rate import RateScreen
-from edge_rec.tui.themes import DARK, LIGHT
+from edge_rec.tui.screens.help import HelpScreen, Section
+from edge_rec.tui.screens.page import Page
+from edge_rec.tui.settings import Settings
+from edge_rec.tui.themes import DARK, THEMES
 from edge_rec.tui.widgets.browser import Browser
+from edge_rec.tui.widgets.chips import Chips
 from edge_rec.tui.widgets.choices import Choices
+from edge_rec.tui.widgets.masthead import PAGES
 from edge_rec.tui.widgets.prompt import Prompt
 from edge_rec.tui.widgets.results import ResultList
-from edge_rec.types import InteractionKind, TurnEvent, TurnFinished
+from edge_rec.types import InteractionKind, ItemId
 
 if TYPE_CHECKING:
     from edge_rec.session import Session
 
-OpenSession = Callable[[], "Session"]
 _WIDTHS = [(0, "-narrow"), (110, "-wide")]
 _HEIGHTS = [(0, "-short"), (32, "-tall")]
-_MARKED = "the next list follows   g asks for it   u undoes"
 
 
-class EdgeRecApp(App[None]):
+class EdgeRecApp(Conversation):
     """Talk, choose, see why."""
 
     CSS_PATH = "app.tcss"
@@ -58,186 +46,100 @@ class EdgeRecApp(App[None]):
     VERTICAL_BREAKPOINTS = _HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "Help"),
+        *(
+            Binding(f"f{place}", f"go('{page}')", page.capitalize(), show=False)
+            for place, page in enumerate(PAGES, start=2)
+        ),
+        Binding("f9", "next_theme", "Next theme", show=False),
+        Binding("f10", "next_language", "Next language", show=False),
+        Binding("ctrl+p", "command_palette", "Commands", show=False),
         Binding("ctrl+q", "quit", "Quit"),
     ]
 
-    def __init__(self, open_session: OpenSession, *, title: str = "edge_rec") -> None:
-        super().__init__()
-        for theme in (DARK, LIGHT):
+    def __init__(
+        self,
+        open_session: OpenSession,
+        *,
+        paths: Paths | None = None,
+        title: str = "edge_rec",
+    ) -> None:
+        self._paths = paths
+        self.settings = Settings.load(paths.app_settings if paths else None)
+        i18n.use(self.settings.language or i18n.system_language())
+        super().__init__(open_session)
+        for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK.name
+        self.theme = (
+            self.settings.theme if self.settings.theme in self.available_themes else DARK.name
+        )
         self.title = title
-        self.session: Session | None = None
-        self._open = open_session
-        self._discover = DiscoverScreen()
-        self._text = ""
-        """What the running turn was asked; empty when none runs."""
-        self._cancel = threading.Event()
-        self._feedback: SimpleQueue[Callable[[Session], WorkerReport]] = SimpleQueue()
-        self._feedback_order = threading.Lock()
-        self._failure: SessionFailed | None = None
-        self._elapsed_s = 0.0
 
     async def on_mount(self) -> None:
         """Show the first screen at once; the session opens behind it."""
-        await self.push_screen(self._discover)
-        self._discover.say("opening the catalog and the models")
-        self._open_session()
+        self.add_mode("discover", lambda: self.discover)
+        for page in PAGES[1:]:
+            self.add_mode(page, partial(self._open_page, page))
+        await self.switch_mode("discover")
+        self.theme_changed_signal.subscribe(self, self._theme_chosen)
+        self.discover.say(t("opening the catalog and the models"))
+        self.open_session()
 
-    # --- workers: they call the session and post messages, nothing else -------------------------
+    def _open_page(self, page: str) -> Screen[Any]:
+        # Imported when it is first asked for: the first screen must not wait for what it needs.
+        match page:
+            case "library":
+                from edge_rec.tui.screens.library import LibraryScreen
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="session")
-    def _open_session(self) -> None:
-        driver.open_in_worker(self._open, self.post_message)
+                return LibraryScreen()
+            case "taste":
+                from edge_rec.tui.screens.taste import TasteScreen
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="turn")
-    def _run_turn(self, session: Session, text: str) -> None:
-        worker = get_current_worker()
-        driver.run_turn(
-            session,
-            text,
-            lambda: self._cancel.is_set() or worker.is_cancelled,
-            self.post_message,
-        )
+                return TasteScreen()
+            case "people":
+                from edge_rec.tui.screens.people import PeopleScreen
 
-    @work(thread=True, exit_on_error=False, group="feedback")
-    def _run_feedback(self, session: Session) -> None:
-        # Not exclusive: a key pressed twice is two events. Each worker takes the oldest job, so
-        # they are stored in the order of the keys whichever thread comes first.
-        with self._feedback_order:
-            driver.run_feedback(self._feedback.get_nowait(), session, self.post_message)
+                return PeopleScreen()
+            case _:
+                from edge_rec.tui.screens.data import DataScreen
 
-    @on(WorkerReport)
-    async def _draw_report(self, report: WorkerReport) -> None:
-        """Show what a worker found; nothing any more once the screens are taken down."""
-        if not self.is_running:
+                return DataScreen(self._paths)
+
+    def keep(self, settings: Settings) -> None:
+        """Take over what a person chose for the app itself."""
+        self.settings = settings
+        settings.save(self._paths.app_settings if self._paths else None)
+
+    # --- the first run -------------------------------------------------------------------------
+
+    def session_ready(self) -> None:
+        """Greet whoever is new here; only a run that can remember it did."""
+        is_new = self.standing is not None and not self.standing.profile.seen
+        if self._paths is None or self.settings.welcomed:
             return
-        match report:
-            case SessionOpened():
-                self._session_opened(report)
-            case SessionFailed():
-                self._failure = report
-                await self._abandon(error=report.error)
-            case TurnProgressed():
-                await self._turn_progressed(report.event)
-            case TurnEnded():
-                self._text = ""
-                self._discover.settle(report.profile, f"{self._elapsed_s:.1f} s")
-            case TurnCancelled():
-                await self._abandon(hint="cancelled")
-            case TurnFailed():
-                await self._abandon(error=report.error)
-            case FeedbackGiven():
-                self._feedback_given(report)
-            case FeedbackUndone():
-                self._feedback_undone(report)
-            case FeedbackFailed():
-                self._discover.show_error(report.error)
+        self.keep(replace(self.settings, welcomed=True))
+        if is_new and self._asked is None and self.page is self.discover:
+            from edge_rec.tui.screens.first_run import FirstRun
 
-    # --- the session ---------------------------------------------------------------------------
+            self.push_screen(FirstRun(), self._first_likes)
 
-    def _session_opened(self, report: SessionOpened) -> None:
-        self.session = report.session
-        self._discover.show_profile(report.profile)
-        if self._text:
-            self._run_turn(report.session, self._text)
-        else:
-            self._discover.say("")
+    def _first_likes(self, liked: tuple[ItemId, ...] | None) -> None:
+        def like_all(session: Session) -> None:
+            for item_id in liked or ():
+                session.feedback(item_id, InteractionKind.LIKE)
 
-    # --- a turn --------------------------------------------------------------------------------
+        if liked:
+            self.correct(like_all, "")
 
-    @on(PromptSubmitted)
-    def _prompt_submitted(self, event: PromptSubmitted) -> None:
-        self._ask(event.text, said=event.text)
+    # --- pages ---------------------------------------------------------------------------------
 
-    @on(ChoiceMade)
-    def _choice_made(self, event: ChoiceMade) -> None:
-        # The place is what the dialogue policy understands without doubt; two may share a title.
-        self._ask(str(event.place), said=event.title)
-
-    def _ask(self, text: str, *, said: str) -> None:
-        if self._text:
-            return
-        self._text = text
-        self._cancel.clear()
-        self._discover.begin(said)
-        if self.session is not None:
-            self._run_turn(self.session, text)
-        elif self._failure is not None:
-            self.post_message(TurnFailed(text, self._failure.error))
-        else:
-            self._discover.say("asked as soon as the models are there   esc cancels")
-        self._discover.refresh_bindings()
-
-    async def _turn_progressed(self, event: TurnEvent) -> None:
-        if isinstance(event, TurnFinished):
-            self._elapsed_s = event.timings_s.get("total", 0.0)
-        if not self._cancel.is_set():
-            await self._discover.draw(event)
-
-    async def _abandon(self, *, hint: str = "", error: str = "") -> None:
-        text, self._text = self._text, ""
-        await self._discover.abandon(text, hint=hint, error=error)
-
-    def action_cancel_turn(self) -> None:
-        """Ask the worker to close the turn; before the session is there, just take it back."""
-        if self.session is None:
-            self.post_message(TurnCancelled(self._text))
-        else:
-            self._cancel.set()
-            self._discover.say("cancelling")
-
-    # --- feedback ------------------------------------------------------------------------------
-
-    @on(ItemJudged)
-    def _item_judged(self, event: ItemJudged) -> None:
-        self._queue(lambda session: driver.judge(session, event))
-
-    @on(UndoWanted)
-    def action_undo(self) -> None:
-        """Take the latest mark back; each call one more."""
-        self._queue(driver.undo)
-
-    def _queue(self, job: Callable[[Session], WorkerReport]) -> None:
-        if self.session is not None:
-            self._feedback.put(job)
-            self._run_feedback(self.session)
-
-    @on(RatingWanted)
-    def _rating_wanted(self, event: RatingWanted) -> None:
-        if self.session is None:
-            return
-        item_id, scale = event.item.item_id, self.session.scale
-
-        def rated(value: float | None) -> None:
-            if value is not None:
-                self.post_message(ItemJudged(item_id, InteractionKind.RATE, value))
-
-        self.push_screen(RateScreen(event.item.title, low=scale.low, high=scale.high), rated)
-
-    def _feedback_given(self, report: FeedbackGiven) -> None:
-        self._discover.show_profile(report.profile)
-        value = report.interaction.value
-        done = KIND_MARKS[report.interaction.kind] + ("" if value is None else f" {number(value)}")
-        self._hint(f"{done}   {_MARKED}")
-
-    def _feedback_undone(self, report: FeedbackUndone) -> None:
-        self._discover.show_profile(report.profile)
-        if report.interaction is None or report.item is None:
-            self._hint("nothing to undo")
-        else:
-            was = KIND_MARKS[report.interaction.kind]
-            self._hint(f"undone: {was} {plain(report.item.title)}")
-
-    def _hint(self, hint: str) -> None:
-        if not self._text:
-            self._discover.say(hint)
-
-    # --- keys ----------------------------------------------------------------------------------
+    async def action_go(self, page: str) -> None:
+        """Show a page."""
+        if self.current_mode != page and isinstance(self.screen, Page):
+            await self.switch_mode(page)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to cancel only while there is something to cancel."""
-        return bool(self._text) if action == "cancel_turn" else True
+        return self._asked is not None if action == "cancel_turn" else True
 
     def action_help(self) -> None:
         """Show every key."""
@@ -246,11 +148,68 @@ class EdgeRecApp(App[None]):
                 [
                     ("Prompt", Prompt.BINDINGS),
                     ("List and details", [*ResultList.BINDINGS, *Browser.BINDINGS]),
+                    ("What was understood", Chips.BINDINGS),
                     ("A question", Choices.BINDINGS),
+                    *self._page_keys(),
                     ("Everywhere", [*DiscoverScreen.BINDINGS, *self.BINDINGS]),
                 ]
             )
         )
+
+    def _page_keys(self) -> list[Section]:
+        page = self.page
+        return [] if page is self.discover else [(page.NAME.capitalize(), type(page).BINDINGS)]
+
+    # --- looks and language --------------------------------------------------------------------
+
+    def action_next_theme(self) -> None:
+        """Dark, light, high contrast, and round again."""
+        names = [theme.name for theme in THEMES]
+        place = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(place + 1) % len(names)]
+
+    def _theme_chosen(self, theme: Theme) -> None:
+        if theme.name != (self.settings.theme or DARK.name):
+            self.keep(replace(self.settings, theme=theme.name))
+
+    @on(LanguageChosen)
+    async def _language_chosen(self, event: LanguageChosen) -> None:
+        await self.speak(event.code)
+
+    async def action_next_language(self) -> None:
+        """The other language of the interface."""
+        codes = list(LANGUAGES)
+        await self.speak(codes[(codes.index(i18n.language()) + 1) % len(codes)])
+
+    async def speak(self, language: str) -> None:
+        """Say everything in another language, without losing the talk."""
+        i18n.use(language)
+        self.keep(replace(self.settings, language=language))
+        await self.discover.relabel()
+        for page in self._opened_pages():
+            await page.relabel()
+        if not isinstance(self.screen, Page) and hasattr(self.screen, "relabel"):
+            await self.screen.relabel()
+        if self.standing is not None:
+            self.show_standing(self.standing)
+
+    def _opened_pages(self) -> list[Page]:
+        stacks = self._screen_stacks.values()
+        pages = [screen for stack in stacks for screen in stack if isinstance(screen, Page)]
+        return [page for page in pages if page is not self.discover]
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the command palette offers."""
+        for page in PAGES:
+            yield SystemCommand(
+                t(page.capitalize()), t("Go to this page"), partial(self.action_go, page)
+            )
+        for code, name in LANGUAGES.items():
+            yield SystemCommand(name, t("Language of the interface"), partial(self.speak, code))
+        yield SystemCommand(t("Theme"), t("Change the colours"), self.action_change_theme)
+        yield SystemCommand(t("Undo"), t("Take the latest mark back"), self.action_undo)
+        yield SystemCommand(t("Help"), t("Every key"), self.action_help)
+        yield SystemCommand(t("Quit"), t("Leave the app"), self.action_quit)
 
     async def action_quit(self) -> None:
         """Leave; a running turn is told to stop first."""
@@ -263,15 +222,18 @@ class EdgeRecApp(App[None]):
         return self._failure.exit_code if self._failure else 0
 
 
-def run_app(open_session: OpenSession) -> int:
-    """Run the app until the person leaves, close what it opened, and return the exit code."""
+def run_app(open_session: OpenSession, *, paths: Paths | None = None) -> int:
+    """Run the app until the person leaves, close what it opened, and return the exit code.
+
+    `paths` say where the app keeps its own settings; without them it keeps none.
+    """
     opened: list[Session] = []
 
     def open_and_keep() -> Session:
         opened.append(open_session())
         return opened[-1]
 
-    app = EdgeRecApp(open_and_keep)
+    app = EdgeRecApp(open_and_keep, paths=paths)
     try:
         app.run()
     finally:

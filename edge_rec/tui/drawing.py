@@ -10,6 +10,7 @@ from enum import StrEnum
 from textual.content import Content
 
 from edge_rec.dialogue.policy import Profile
+from edge_rec.tui.i18n import t
 from edge_rec.types import InteractionKind, Item, ItemId, Title, TitleKind
 
 MUTED = "$foreground 55%"
@@ -33,6 +34,8 @@ class Mark(StrEnum):
     LIKED = "♥"
     DISLIKED = "✗"
     SEEN = "✓"
+    SAVED = "◆"
+    HIDDEN = "⊘"
 
     @property
     def style(self) -> str:
@@ -45,21 +48,27 @@ _MARK_STYLES = {
     Mark.LIKED: "$text-error",
     Mark.DISLIKED: "$text-warning",
     Mark.SEEN: "$text-success",
+    Mark.SAVED: "$text-primary",
+    Mark.HIDDEN: MUTED,
 }
 KIND_MARKS = {
     InteractionKind.LIKE: "♥ liked",
     InteractionKind.DISLIKE: "✗ disliked",
     InteractionKind.SEEN: "✓ seen",
     InteractionKind.RATE: "★ rated",
+    InteractionKind.SAVE: "◆ saved",
+    InteractionKind.HIDE: "⊘ hidden",
 }
 
 
 def marks_of(profile: Profile) -> dict[ItemId, Mark]:
     """The mark of every item the profile knows."""
     return {
+        **dict.fromkeys(profile.saved, Mark.SAVED),
         **dict.fromkeys(profile.seen, Mark.SEEN),
         **dict.fromkeys(profile.disliked, Mark.DISLIKED),
         **dict.fromkeys(profile.liked, Mark.LIKED),
+        **dict.fromkeys(profile.hidden, Mark.HIDDEN),
     }
 
 
@@ -119,7 +128,7 @@ def facts(item: Item) -> str:
     if item.rating is not None:
         known.append(f"★ {number(item.rating)}")
     if item.length is not None:
-        known.append(f"length {number(item.length)}")
+        known.append(t("length {n}", n=number(item.length)))
     return " · ".join(known)
 
 

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Generator, Iterator
+from typing import TYPE_CHECKING, Any
 
+from edge_rec.dialogue.understanding import parts_of
 from edge_rec.errors import EdgeRecError
 from edge_rec.tui.messages import (
-    FeedbackFailed,
+    Chip,
+    CompletionFound,
     FeedbackGiven,
     FeedbackUndone,
     ItemJudged,
+    JobDone,
+    JobFailed,
     SessionFailed,
     SessionOpened,
+    Standing,
     TurnCancelled,
     TurnEnded,
     TurnFailed,
     TurnProgressed,
+    UnderstandingChanged,
     WorkerReport,
 )
-from edge_rec.types import TurnFinished
+from edge_rec.types import DialogueState, Tracked, TurnEvent, TurnFinished
 
 if TYPE_CHECKING:
     from edge_rec.session import Session
@@ -29,26 +35,48 @@ logger = logging.getLogger(__name__)
 
 Post = Callable[[WorkerReport], object]
 """Hands a message to the app; safe from any thread."""
+Job = Callable[["Session"], WorkerReport]
+"""Something to do with the session, and the message that says how it went."""
 
 
 def open_in_worker(open_session: Callable[[], Session], post: Post) -> None:
     """Open the session: `SessionOpened` or `SessionFailed`."""
     try:
         session = open_session()
-        profile = session.profile()
+        standing, said = standing_of(session), session.said()
     except Exception as error:
         post(SessionFailed(_sentence(error), getattr(error, "exit_code", 1)))
     else:
-        post(SessionOpened(session, profile))
+        post(SessionOpened(session, standing, said))
 
 
-def run_turn(session: Session, text: str, cancelled: Callable[[], bool], post: Post) -> None:
-    """One turn: `TurnProgressed` for every event, then how it ended.
+def standing_of(session: Session) -> Standing:
+    """What the session holds."""
+    return Standing(session.profile(), chips_of(session, session.state))
 
-    `cancelled` is asked after every event. A turn that has already finished is not cancelled.
+
+def chips_of(session: Session, state: DialogueState) -> tuple[Chip, ...]:
+    """The parts of `state`, each with the title of its item in the language of the talk."""
+    return tuple(
+        Chip(part, session.item(part.item_id).title_in(state.language) if part.item_id else "")
+        for part in parts_of(state)
+    )
+
+
+def run_turn(
+    session: Session,
+    text: str,
+    start: Callable[[], Iterator[TurnEvent]],
+    cancelled: Callable[[], bool],
+    post: Post,
+) -> None:
+    """One turn: `TurnProgressed` for every event of `start()`, then how it ended.
+
+    `text` is what the person had typed. `cancelled` is asked after every event; a turn that has
+    already finished is not cancelled.
     """
     try:
-        events = session.respond(text)
+        events = start()
         for event in events:
             if cancelled() and not isinstance(event, TurnFinished):
                 if isinstance(events, Generator):
@@ -56,7 +84,9 @@ def run_turn(session: Session, text: str, cancelled: Callable[[], bool], post: P
                 post(TurnCancelled(text))
                 return
             post(TurnProgressed(event))
-        post(TurnEnded(session.profile()))
+            if isinstance(event, Tracked):
+                post(UnderstandingChanged(chips_of(session, event.state)))
+        post(TurnEnded(standing_of(session)))
     except Exception as error:
         post(TurnFailed(text, _sentence(error)))
 
@@ -64,23 +94,38 @@ def run_turn(session: Session, text: str, cancelled: Callable[[], bool], post: P
 def judge(session: Session, request: ItemJudged) -> WorkerReport:
     """Store one judgement."""
     interaction = session.feedback(request.item_id, request.kind, request.value)
-    return FeedbackGiven(interaction, session.item(request.item_id), session.profile())
+    return FeedbackGiven(interaction, session.item(request.item_id), standing_of(session))
 
 
 def undo(session: Session) -> WorkerReport:
     """Take the latest stored event back."""
     interaction = session.undo()
     item = session.item(interaction.item_id) if interaction else None
-    return FeedbackUndone(interaction, item, session.profile())
+    return FeedbackUndone(interaction, item, standing_of(session))
 
 
-def run_feedback(job: Callable[[Session], WorkerReport], session: Session, post: Post) -> None:
-    """Do `job`: its message, or `FeedbackFailed`."""
+def answer(job: Callable[[Session], Any], then: Callable[[Any], object]) -> Job:
+    """A job whose result goes to `then`."""
+    return lambda session: JobDone(then, job(session))
+
+
+def run_job(job: Job, session: Session, post: Post) -> None:
+    """Do `job`: its message, or `JobFailed`."""
     try:
         report = job(session)
     except Exception as error:
-        report = FeedbackFailed(_sentence(error))
+        report = JobFailed(_sentence(error))
     post(report)
+
+
+def complete(session: Session, text: str, post: Post) -> None:
+    """Names for the end of `text`; where that fails, none are offered."""
+    try:
+        completion = session.complete(text)
+    except Exception as error:
+        logger.warning("no names for what is typed", exc_info=error)
+        completion = None
+    post(CompletionFound(text, completion))
 
 
 def _sentence(error: Exception) -> str:

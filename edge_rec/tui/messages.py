@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
 from edge_rec.dialogue.policy import Profile
+from edge_rec.dialogue.understanding import Part
+from edge_rec.linking.completion import Completion
 from edge_rec.types import Interaction, InteractionKind, Item, ItemId, TurnEvent
 
 if TYPE_CHECKING:
     from edge_rec.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A part of the understanding with the title of its item, if it is about one."""
+
+    part: Part
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a session holds between two turns, as far as it is drawn."""
+
+    profile: Profile
+    chips: tuple[Chip, ...] = ()
+
 
 # --- from workers ------------------------------------------------------------------------------
 
@@ -25,7 +45,9 @@ class SessionOpened(WorkerReport):
     """The catalog and models are there."""
 
     session: Session
-    profile: Profile
+    standing: Standing
+    said: list[str]
+    """What the person typed before, oldest first."""
 
 
 @dataclass
@@ -44,10 +66,17 @@ class TurnProgressed(WorkerReport):
 
 
 @dataclass
+class UnderstandingChanged(WorkerReport):
+    """The running turn has been read: this is what holds now."""
+
+    chips: tuple[Chip, ...]
+
+
+@dataclass
 class TurnEnded(WorkerReport):
     """The turn ran to its end."""
 
-    profile: Profile
+    standing: Standing
     """What is stored now, the turn's own statements included."""
 
 
@@ -73,7 +102,7 @@ class FeedbackGiven(WorkerReport):
 
     interaction: Interaction
     item: Item
-    profile: Profile
+    standing: Standing
 
 
 @dataclass
@@ -82,12 +111,28 @@ class FeedbackUndone(WorkerReport):
 
     interaction: Interaction | None
     item: Item | None
-    profile: Profile
+    standing: Standing
 
 
 @dataclass
-class FeedbackFailed(WorkerReport):
-    """An event could not be stored or taken back."""
+class CompletionFound(WorkerReport):
+    """Names for the end of `text`."""
+
+    text: str
+    completion: Completion | None
+
+
+@dataclass
+class JobDone(WorkerReport):
+    """What a page asked of the session is done."""
+
+    then: Callable[[Any], object]
+    result: Any
+
+
+@dataclass
+class JobFailed(WorkerReport):
+    """A page or the person asked something of the session that raised."""
 
     error: str
 
@@ -100,6 +145,28 @@ class PromptSubmitted(Message):
     """The person said something."""
 
     text: str
+
+
+@dataclass
+class CompletionWanted(Message):
+    """The person is typing; the end of `text` may be the beginning of a name."""
+
+    text: str
+
+
+@dataclass
+class PartRetracted(Message):
+    """The person takes a part of the understanding back."""
+
+    part: Part
+
+
+@dataclass
+class Steered(Message):
+    """The person wants more, or less, like an item."""
+
+    item: Item
+    toward: bool
 
 
 @dataclass
@@ -128,5 +195,22 @@ class RatingWanted(Message):
 
 
 @dataclass
+class LanguageChosen(Message):
+    """The person would rather read this language."""
+
+    code: str
+
+
+@dataclass
 class UndoWanted(Message):
     """The person wants the latest mark taken back."""
+
+
+@dataclass
+class SessionCall(Message):
+    """A page asks something of the session; `then` gets the answer, on the page's own thread."""
+
+    job: Callable[[Session], Any]
+    then: Callable[[Any], object]
+    changes: bool = False
+    """Whether `job` changes what the session holds; such calls wait for the end of a turn."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import cast
 
 import pytest
 from fake_session import FakeSession
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import Input
 
+from edge_rec.paths import Paths
+from edge_rec.session import Session
+from edge_rec.tui import i18n
 from edge_rec.tui.app import EdgeRecApp, OpenSession
 
 Story = Callable[..., AbstractAsyncContextManager["Teller"]]
@@ -28,6 +32,10 @@ class Teller:
         await self.app.workers.wait_for_complete()
         await self.pilot.pause()
         await self.pilot.pause()
+
+    async def click(self, target: type[Widget] | str, offset: tuple[int, int] = (0, 0)) -> None:
+        await self.pilot.click(target, offset=offset)
+        await self.settle()
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
@@ -54,19 +62,32 @@ class Teller:
         return "\n".join(strip.text.rstrip() for strip in strips)
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Stories are told in English, whatever the terminal speaks."""
+    i18n.use("en")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", "en_US.UTF-8")
+        yield
+    i18n.use("en")
+
+
 @pytest.fixture
 def story() -> Story:
     @asynccontextmanager
     async def begin(
-        session: FakeSession, *, size: tuple[int, int] = (100, 36)
+        session: FakeSession | Session,
+        *,
+        size: tuple[int, int] = (100, 36),
+        paths: Paths | None = None,
     ) -> AsyncIterator[Teller]:
-        app = EdgeRecApp(cast(OpenSession, lambda: session))
+        app = EdgeRecApp(cast(OpenSession, lambda: session), paths=paths)
         async with app.run_test(size=size) as pilot:
             teller = Teller(app, pilot)
             await teller.settle()
             yield teller
-            if session.gate is not None:
-                session.gate.set()
+            if (gate := getattr(session, "gate", None)) is not None:
+                gate.set()
             await teller.settle()
 
     return begin

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from edge_rec.dialogue.policy import Profile
+from edge_rec.dialogue.profiles import profile_of
+from edge_rec.dialogue.understanding import Part, retract, steer
+from edge_rec.linking.completion import Completion, complete_end
 from edge_rec.types import (
     Ambiguous,
     Asked,
@@ -24,6 +27,7 @@ from edge_rec.types import (
     Mention,
     Notice,
     Ranked,
+    RatingScale,
     Recommendation,
     Source,
     StageStarted,
@@ -88,12 +92,6 @@ QUESTION = Ambiguous(
 )
 
 
-@dataclass(frozen=True)
-class Scale:
-    low: float = 1.0
-    high: float = 10.0
-
-
 def ranked(items: tuple[Item, ...] = CATALOG) -> tuple[Recommendation, ...]:
     return tuple(
         Recommendation(
@@ -152,12 +150,15 @@ class FakeSession:
     error: Exception | None = None
     """Raised in the middle of a turn."""
     language: str = "en"
-    scale: Scale = Scale()
+    scale: RatingScale = field(default_factory=RatingScale)
     user_id: UserId = MINA
     asked: list[str] = field(default_factory=list)
     events: list[Interaction] = field(default_factory=list)
     closed_turns: int = 0
+    state: DialogueState = field(default_factory=DialogueState)
     items: tuple[Item, ...] = CATALOG
+    before: tuple[str, ...] = ()
+    """Typed in earlier conversations."""
     is_closed: bool = False
 
     def respond(self, text: str) -> Iterator[TurnEvent]:
@@ -169,6 +170,8 @@ class FakeSession:
                 else list_turn(text, language=self.language, items=self.items)
             )
             for event in turn:
+                if isinstance(event, TurnFinished):
+                    self.state = replace(event.state, liked=self.liked)
                 yield event
                 if isinstance(event, Token):
                     if self.gate is not None:
@@ -178,6 +181,33 @@ class FakeSession:
         except GeneratorExit:
             self.closed_turns += 1
             raise
+
+    @property
+    def liked(self) -> tuple[ItemId, ...]:
+        return self.profile().liked
+
+    def again(self) -> Iterator[TurnEvent]:
+        yield from self.respond("")
+
+    def retract(self, part: Part) -> None:
+        self.events = [event for event in self.events if event.item_id != part.item_id]
+        self.state = retract(self.state, part)
+
+    def steer(self, item_id: ItemId, *, toward: bool) -> None:
+        self.state = steer(self.state, item_id, toward=toward)
+
+    def said(self) -> list[str]:
+        return list(self.before)
+
+    def complete(self, text: str) -> Completion | None:
+        def beginning(typed: str, n: int) -> list[tuple[ItemId, str]]:
+            names = [(one.item_id, title.text) for one in self.items for title in one.titles]
+            return [name for name in names if name[1].casefold().startswith(typed.casefold())][:n]
+
+        return complete_end(text, beginning)
+
+    def similar(self, item_id: ItemId, n: int) -> tuple[Recommendation, ...]:
+        return ranked(tuple(one for one in self.items if one.item_id != item_id)[:n])
 
     def feedback(
         self, item_id: str, kind: InteractionKind, value: float | None = None
@@ -192,22 +222,10 @@ class FakeSession:
         return self.events.pop() if self.events else None
 
     def profile(self) -> Profile:
-        latest = {event.item_id: event for event in self.events}
-        return Profile(
-            self.user_id,
-            liked=tuple(i for i, e in latest.items() if opinion(e) is True),
-            disliked=tuple(i for i, e in latest.items() if opinion(e) is False),
-            seen=tuple(latest),
-        )
+        return profile_of(self.user_id, self.events, RatingScale())
 
     def item(self, item_id: str) -> Item:
         return next(one for one in self.items if one.item_id == item_id)
 
     def close(self) -> None:
         self.is_closed = True
-
-
-def opinion(event: Interaction) -> bool | None:
-    if event.kind is InteractionKind.RATE:
-        return (event.value or 0) >= 7
-    return {InteractionKind.LIKE: True, InteractionKind.DISLIKE: False}.get(event.kind)

@@ -26,6 +26,8 @@ def marks(teller: Teller) -> str:
         ("l", InteractionKind.LIKE, Mark.LIKED),
         ("d", InteractionKind.DISLIKE, Mark.DISLIKED),
         ("s", InteractionKind.SEEN, Mark.SEEN),
+        ("b", InteractionKind.SAVE, Mark.SAVED),
+        ("x", InteractionKind.HIDE, Mark.HIDDEN),
     ],
 )
 async def test_key_marks_the_item_under_the_cursor(
@@ -165,7 +167,7 @@ async def test_counts_on_top_follow_the_profile(story: Story) -> None:
     async with story(FakeSession()) as teller:
         await teller.say("first")
         await teller.press("down", "l", "down", "s")
-        assert "mina   ♥ 1   ✗ 0   ✓ 2" in teller.screen_text()
+        assert "mina   ♥ 1  ✗ 0  ✓ 2  ◆ 0" in teller.screen_text()
 
 
 async def test_feedback_that_fails_is_said(story: Story) -> None:

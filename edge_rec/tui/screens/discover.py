@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Center
-from textual.screen import Screen
-from textual.widgets import Footer
 
 from edge_rec.dialogue.policy import Profile
+from edge_rec.linking.completion import Completion
 from edge_rec.tui.drawing import marks_of
+from edge_rec.tui.i18n import t
+from edge_rec.tui.messages import Chip, Standing
+from edge_rec.tui.screens.page import Page
 from edge_rec.tui.widgets.browser import Browser
+from edge_rec.tui.widgets.chips import Chips
 from edge_rec.tui.widgets.choices import Choices
-from edge_rec.tui.widgets.masthead import Masthead
+from edge_rec.tui.widgets.completions import Completions
 from edge_rec.tui.widgets.prompt import Prompt
 from edge_rec.tui.widgets.prompt_frame import PromptFrame
 from edge_rec.tui.widgets.reply import ReplyPane
@@ -32,8 +37,10 @@ from edge_rec.types import (
 )
 
 
-class DiscoverScreen(Screen[None]):
+class DiscoverScreen(Page):
     """Draws what the app tells it; knows nothing of sessions or workers."""
+
+    NAME = "discover"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.cancel_turn", "Cancel"),
@@ -41,40 +48,74 @@ class DiscoverScreen(Screen[None]):
         Binding("down", "browse", "List"),
         Binding("up,slash", "prompt", "To the prompt", show=False),
         Binding("tab", "switch", "Prompt or list", show=False),
+        Binding("c", "correct", "Correct what was understood", show=False),
         Binding("ctrl+z", "app.undo", "Undo", show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self._language = "en"
+        self.language = "en"
+        """The language of the last turn, and so of the titles."""
         self._drawn: list[TurnEvent] = []
         """Events of the running turn that made the list on screen."""
         self._settled: list[TurnEvent] = []
         """The same of the last turn that ended: what the session holds as shown."""
 
-    def compose(self) -> ComposeResult:
-        """Top to bottom in the order of a turn: say, wait, read, choose."""
-        yield Masthead(id="masthead")
+    def content(self) -> ComposeResult:
+        """Top to bottom in the order of a turn: say, wait, correct, read, choose."""
         yield PromptFrame(id="frame")
+        yield Completions(id="completions")
+        yield Chips(id="chips")
         yield ReplyPane(id="exchange")
         yield Choices(id="choices")
         with Center(id="empty"):
             yield Welcome(id="welcome")
         yield Browser(id="browser")
-        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Start with the prompt alone."""
-        for selector in ("#choices", "#browser"):
+        self._prepare()
+
+    async def relabel(self) -> None:
+        """Draw everything anew; what was typed, said and listed stays."""
+        prompt, reply = self.query_one(Prompt), self.query_one(ReplyPane)
+        typed, history, locked = prompt.value, prompt.history, prompt.locked
+        said, replied = reply.said, reply.reply
+        await super().relabel()
+        self._prepare()
+        prompt = self.query_one(Prompt)
+        prompt.remember(history)
+        prompt.give_back(typed)
+        prompt.locked = locked
+        reply = self.query_one(ReplyPane)
+        reply.said, reply.reply = said, replied
+        for event in self._drawn or self._settled:
+            await self._redraw(event)
+
+    async def _redraw(self, event: TurnEvent) -> None:
+        match event:
+            case Ranked():
+                await self._show(event)
+            case Explained():
+                self.query_one(Browser).explain(event.item_id, event.explanation)
+            case _:
+                pass
+
+    def _prepare(self) -> None:
+        for selector in ("#choices", "#browser", "#chips", "#completions"):
             self.query_one(selector).display = False
-        self.query_one(Prompt).focus()
+        prompt = self.query_one(Prompt)
+        self.watch(prompt, "completion", self._show_names, init=False)
+        self.watch(prompt, "chosen", self._show_chosen, init=False)
+        prompt.focus()
 
     # --- a turn --------------------------------------------------------------------------------
 
     def begin(self, said: str) -> None:
         """The person said something; hold the prompt until the turn is over."""
         self.query_one(Prompt).locked = True
-        self.query_one(ReplyPane).begin(said)
+        if said:
+            self.query_one(ReplyPane).begin(said)
         self.query_one(Choices).link = None
         self.say("")
         self._drawn = []
@@ -86,7 +127,7 @@ class DiscoverScreen(Screen[None]):
             case StageStarted():
                 self.query_one(PromptFrame).stage = event.stage
             case Understood():
-                self._language = event.act.language
+                self.language = event.act.language
             case Asked():
                 self._ask_back(event)
             case Ranked():
@@ -102,11 +143,10 @@ class DiscoverScreen(Screen[None]):
             case _:
                 pass
 
-    def settle(self, profile: Profile, hint: str) -> None:
+    def settle(self, hint: str) -> None:
         """The turn is over and what it drew stands."""
         if self._drawn:
             self._settled = self._drawn
-        self.show_profile(profile)
         self._release(hint)
 
     async def abandon(self, text: str, *, hint: str = "", error: str = "") -> None:
@@ -114,19 +154,29 @@ class DiscoverScreen(Screen[None]):
         self.query_one(Choices).link = None
         if self._drawn:
             for event in self._settled or [Ranked(())]:
-                await self.draw(event)
+                await self._redraw(event)
+            self._drawn = []
         self._welcome(not self._settled)
         reply = self.query_one(ReplyPane)
         reply.begin("")
-        reply.error = error
+        self.show_error(error)
         self.query_one(Prompt).give_back(text)
         self._release(hint)
+
+    async def start_over(self) -> None:
+        """Nothing said, nothing listed."""
+        self._drawn, self._settled = [], []
+        self.query_one(ReplyPane).begin("")
+        self.query_one(Choices).link = None
+        await self._show(Ranked(()))
+        self._welcome(True)
+        self.say("")
 
     async def _show(self, event: Ranked) -> None:
         self._welcome(False)
         browser = self.query_one(Browser)
         browser.display = bool(event.recommendations)
-        await browser.show(event.recommendations, self._language)
+        await browser.show(event.recommendations, self.language)
 
     def _ask_back(self, event: Asked) -> None:
         self._welcome(False)
@@ -155,8 +205,41 @@ class DiscoverScreen(Screen[None]):
 
     def show_profile(self, profile: Profile) -> None:
         """Draw the marks and counts of what is stored."""
-        self.query_one(Masthead).profile = profile
+        super().show_profile(profile)
         self.query_one(Browser).marks = marks_of(profile)
+
+    def show_standing(self, standing: Standing) -> None:
+        """Draw what the session holds."""
+        self.show_profile(standing.profile)
+        self.show_chips(standing.chips)
+
+    def show_chips(self, chips: Sequence[Chip]) -> None:
+        """Draw what was understood."""
+        self.query_one(Chips).chips = chips
+
+    # --- typing --------------------------------------------------------------------------------
+
+    def remember(self, said: Sequence[str]) -> None:
+        """Give the prompt its history."""
+        self.query_one(Prompt).remember(said)
+
+    def offer(self, text: str, completion: Completion | None) -> None:
+        """Offer names for the end of `text`, unless the person has typed on since."""
+        prompt = self.query_one(Prompt)
+        if prompt.value[: prompt.cursor_position] == text and prompt.has_focus:
+            prompt.completion = completion
+
+    def _show_names(self, completion: Completion | None) -> None:
+        self.query_one(Completions).completion = completion
+
+    def _show_chosen(self, place: int) -> None:
+        self.query_one(Completions).cursor = place
+
+    @on(Completions.Picked)
+    def _take_name(self, event: Completions.Picked) -> None:
+        prompt = self.query_one(Prompt)
+        prompt.take(event.place)
+        prompt.focus()
 
     # --- moving about --------------------------------------------------------------------------
 
@@ -175,6 +258,14 @@ class DiscoverScreen(Screen[None]):
     def action_prompt(self) -> None:
         """Go to the prompt."""
         self.query_one(Prompt).focus()
+
+    def action_correct(self) -> None:
+        """Go to the chips, or say that there are none."""
+        chips = self.query_one(Chips)
+        if chips.display:
+            chips.focus()
+        else:
+            self.say(t("nothing to correct yet"))
 
     def action_switch(self) -> None:
         """From the prompt to the list, from anywhere else to the prompt."""

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from edge_rec.tui.drawing import MUTED
+from edge_rec.tui.i18n import t
 
 Section = tuple[str, Sequence[BindingType]]
 """A heading, and the bindings below it as their class declares them."""
@@ -33,10 +34,10 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """A heading and a line for each key."""
         with VerticalScroll(id="help") as panel:
-            panel.border_title = "Keys"
-            panel.border_subtitle = "esc closes"
+            panel.border_title = t("Keys")
+            panel.border_subtitle = t("esc closes")
             for heading, bindings in self._sections:
-                yield Static(Content.styled(heading, "bold $text-primary"), classes="heading")
+                yield Static(Content.styled(t(heading), "bold $text-primary"), classes="heading")
                 yield Static(Content("\n").join(self._lines(bindings)))
 
     def _lines(self, bindings: Sequence[BindingType]) -> list[Content]:
@@ -47,7 +48,7 @@ class HelpScreen(ModalScreen[None]):
         return [
             Content.assemble(
                 (" ".join(map(self.app.get_key_display, same)).ljust(_KEY_CELLS), "$text-accent"),
-                (description, MUTED),
+                (t(description), MUTED),
             )
             for description, same in shown.items()
         ]

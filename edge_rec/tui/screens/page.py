@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
@@ -11,8 +12,14 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from edge_rec.dialogue.policy import Profile
+from edge_rec.tui.driver import standing_of
 from edge_rec.tui.i18n import t
+from edge_rec.tui.messages import SessionCall, Standing
 from edge_rec.tui.widgets.masthead import Masthead
+
+if TYPE_CHECKING:
+    from edge_rec.session import Session
+    from edge_rec.tui.conversation import Conversation
 
 
 class Page(Screen[None]):
@@ -30,6 +37,37 @@ class Page(Screen[None]):
     def content(self) -> ComposeResult:
         """What the page shows."""
         raise NotImplementedError
+
+    def on_screen_resume(self) -> None:
+        """Draw what is true now each time the page comes to the front."""
+        if standing := self.conversation.standing:
+            self.show_profile(standing.profile)
+        self.refill()
+
+    def refill(self) -> None:
+        """Ask the session for what the page shows; pages that are told need not."""
+
+    async def relabel(self) -> None:
+        """Draw everything anew, in the language now in use."""
+        await self.recompose()
+
+    @property
+    def conversation(self) -> Conversation:
+        """The app, as the pages know it."""
+        return cast("Conversation", self.app)
+
+    def change(
+        self, job: Callable[[Session], Any], then: Callable[[Any], object] = lambda _: None
+    ) -> None:
+        """Have the session do something that changes what it holds, then draw what that is now."""
+
+        def done(answer: tuple[Any, Standing]) -> None:
+            self.conversation.show_standing(answer[1])
+            then(answer[0])
+
+        self.post_message(
+            SessionCall(lambda session: (job(session), standing_of(session)), done, changes=True)
+        )
 
     def show_profile(self, profile: Profile) -> None:
         """Draw what is stored about the person."""

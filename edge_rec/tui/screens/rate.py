@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button
 
 from edge_rec.tui.drawing import number, plain
+from edge_rec.tui.i18n import t
 
 _MAX_STEPS = 10
 
@@ -44,7 +45,7 @@ class RateScreen(ModalScreen[float | None]):
         """The scale, low to high."""
         with Vertical(id="rate-panel") as panel:
             panel.border_title = self._item_title
-            panel.border_subtitle = "a digit rates · esc closes"
+            panel.border_subtitle = t("a digit rates · esc closes")
             with Horizontal():
                 for place, value in enumerate(self._steps, start=1):
                     yield Button(number(value), id=f"rating-{place}", compact=True)

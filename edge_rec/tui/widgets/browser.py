@@ -10,14 +10,25 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
+from textual.timer import Timer
 from textual.widgets import ListView
 
 from edge_rec.tui.drawing import Mark
-from edge_rec.tui.messages import ItemJudged, PromptSubmitted, RatingWanted, UndoWanted
+from edge_rec.tui.messages import (
+    ItemJudged,
+    PromptSubmitted,
+    RatingWanted,
+    SessionCall,
+    Steered,
+    UndoWanted,
+)
 from edge_rec.tui.widgets.detail import DetailPane
 from edge_rec.tui.widgets.results import ResultList
 from edge_rec.types import Explanation, InteractionKind, ItemId, Recommendation
 
+_SETTLED_S = 0.2
+"""How long the cursor rests on an item before similar ones are looked for."""
+_N_SIMILAR = 5
 _AGAIN = {"en": "more", "ja": "もっと"}
 """What a person types for a fresh list, by the language of the list on screen."""
 
@@ -30,6 +41,11 @@ class Browser(Horizontal):
         Binding("d", "judge('dislike')", "Dislike"),
         Binding("s", "judge('seen')", "Seen"),
         Binding("r", "rate", "Rate"),
+        Binding("b", "judge('save')", "Save"),
+        Binding("x", "judge('hide')", "Hide"),
+        Binding("m", "steer(True)", "More like this", show=False),
+        Binding("n", "steer(False)", "Less like this", show=False),
+        Binding("w", "why", "Why"),
         Binding("u", "undo", "Undo"),
         Binding("g", "again", "Again"),
         Binding("j", "move(1)", "Next item", show=False),
@@ -43,6 +59,8 @@ class Browser(Horizontal):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._explanations: dict[ItemId, Explanation] = {}
+        self._rest: Timer | None = None
+        """Runs out when the cursor has rested."""
 
     def compose(self) -> ComposeResult:
         """List, then details."""
@@ -87,6 +105,17 @@ class Browser(Horizontal):
         detail.recommendation = row.recommendation
         detail.explanation = self._explanations.get(item_id, Explanation(""))
         detail.mark = self.marks.get(item_id, Mark.NONE)
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(_SETTLED_S, lambda: self._look_for_similar(item_id))
+
+    def _look_for_similar(self, item_id: ItemId) -> None:
+        def show(similar: tuple[Recommendation, ...]) -> None:
+            detail = self.query_one(DetailPane)
+            if detail.recommendation and detail.recommendation.item.item_id == item_id:
+                detail.similar = tuple(r.item for r in similar)
+
+        self.post_message(SessionCall(lambda session: session.similar(item_id, _N_SIMILAR), show))
 
     @on(ListView.Selected)
     def _open(self, event: ListView.Selected) -> None:
@@ -117,6 +146,19 @@ class Browser(Horizontal):
         """Rate the current item."""
         if current := self.current:
             self.post_message(RatingWanted(current.item))
+
+    def action_steer(self, toward: bool) -> None:
+        """Make the list anew, nearer to the current item or farther from it."""
+        if current := self.current:
+            self.post_message(Steered(current.item, toward))
+
+    def action_why(self) -> None:
+        """Open the details at the reason."""
+        if self.current:
+            self.expanded = True
+            detail = self.query_one(DetailPane)
+            detail.focus()
+            self.call_after_refresh(detail.scroll_to_reason)
 
     def action_undo(self) -> None:
         """Take the latest mark back."""

@@ -106,7 +106,9 @@ def _label(chip: Chip) -> Content:
     sign, style = _SIGNS[chip.part.kind]
     words = Content(words_for(chip)).truncate(_MAX_CELLS, ellipsis=True)
     return Content.assemble(
-        (f" {sign} ", f"{style} on $panel"), words.stylize("on $panel"), (" × ", f"{MUTED} on $panel")
+        (f" {sign} ", f"{style} on $panel"),
+        words.stylize("on $panel"),
+        (" × ", f"{MUTED} on $panel"),
     )
 
 

@@ -45,7 +45,9 @@ class Completions(Widget):
             is_chosen = place == self.cursor
             key = "tab" if place == max(self.cursor, 0) else ""
             line = Content.assemble(
-                ("  ", ""), (plain(title), "bold $text-accent" if is_chosen else ""), (f"  {key}", MUTED)
+                ("  ", ""),
+                (plain(title), "bold $text-accent" if is_chosen else ""),
+                (f"  {key}", MUTED),
             )
             lines.append(line.truncate(max(self.size.width, 1), ellipsis=True))
         return Content("\n").join(lines)

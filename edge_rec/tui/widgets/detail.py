@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
@@ -23,7 +24,8 @@ from edge_rec.tui.drawing import (
     plain,
     tag_lines,
 )
-from edge_rec.tui.messages import ItemJudged, RatingWanted
+from edge_rec.tui.i18n import t
+from edge_rec.tui.messages import ItemJudged, RatingWanted, Steered
 from edge_rec.types import Explanation, InteractionKind, Item, Recommendation, Source
 
 SOURCE_NAMES = {
@@ -39,10 +41,17 @@ _LABEL_CELLS = 13
 _MAX_BAR_CELLS = 24
 _MAX_TITLES = 8
 _JUDGEMENTS = {
-    "like": (InteractionKind.LIKE, Mark.LIKED, "♥ like"),
-    "dislike": (InteractionKind.DISLIKE, Mark.DISLIKED, "✗ dislike"),
-    "seen": (InteractionKind.SEEN, Mark.SEEN, "✓ seen"),
+    "like": (InteractionKind.LIKE, Mark.LIKED),
+    "dislike": (InteractionKind.DISLIKE, Mark.DISLIKED),
+    "seen": (InteractionKind.SEEN, Mark.SEEN),
+    "save": (InteractionKind.SAVE, Mark.SAVED),
+    "hide": (InteractionKind.HIDE, Mark.HIDDEN),
 }
+_BUTTONS = (
+    {"like": "♥ like", "dislike": "✗ dislike", "seen": "✓ seen", "rate": "★ rate"},
+    {"save": "◆ save", "hide": "⊘ hide", "more": "≈ more", "less": "≠ less"},
+)
+"""Two lines of buttons, by id."""
 
 
 class SourceChart(Widget):
@@ -58,7 +67,7 @@ class SourceChart(Widget):
         width = min(max(self.size.width - _LABEL_CELLS - 8, 4), _MAX_BAR_CELLS)
         lines = [
             Content.assemble(
-                (f"{SOURCE_NAMES.get(source, source):<{_LABEL_CELLS}} ", MUTED),
+                (_padded(t(SOURCE_NAMES.get(source, source))), MUTED),
                 meter(abs(value) / longest, width, "$accent" if value > 0 else "$error"),
                 (f" {value:+.2f}", MUTED),
             )
@@ -67,7 +76,7 @@ class SourceChart(Widget):
         return Content("\n").join(lines)
 
 
-class Actions(Horizontal):
+class Actions(Vertical):
     """What can be done with the item, for the mouse and for the keyboard."""
 
     class Pressed(Message):
@@ -78,10 +87,11 @@ class Actions(Horizontal):
             self.name = name
 
     def compose(self) -> ComposeResult:
-        """A button for each judgement."""
-        for name, (_, _, label) in _JUDGEMENTS.items():
-            yield Button(label, id=name, compact=True)
-        yield Button("★ rate", id="rate", compact=True)
+        """Judgements above, what steers the list below."""
+        for line in _BUTTONS:
+            with Horizontal():
+                for name, label in line.items():
+                    yield Button(t(label), id=name, compact=True)
 
     @on(Button.Pressed)
     def _tell(self, event: Button.Pressed) -> None:
@@ -96,6 +106,7 @@ class DetailPane(VerticalScroll):
     explanation: reactive[Explanation] = reactive(Explanation(""), init=False)
     mark: reactive[Mark] = reactive(Mark.NONE, init=False)
     language: reactive[str] = reactive("en", init=False)
+    similar: reactive[tuple[Item, ...]] = reactive((), init=False)
 
     def compose(self) -> ComposeResult:
         """From what it is called to what can be done with it."""
@@ -104,6 +115,7 @@ class DetailPane(VerticalScroll):
         yield Actions(id="actions")
         yield Static(id="why", markup=False)
         yield SourceChart(id="sources")
+        yield Static(id="similar", markup=False)
         yield Static(id="description", markup=False)
         yield Static(id="titles", markup=False)
 
@@ -122,6 +134,7 @@ class DetailPane(VerticalScroll):
         self._put("#names", Content.assemble((title, "bold $text-primary"), _below(original)))
         self._draw_facts(item)
         self.query_one(SourceChart).sources = dict(recommendation.sources)
+        self.similar = ()
         self._put("#description", Content(item.description.strip()))
         self._put("#titles", _titles(item, (item.title, item.title_in(self.language))))
         self.scroll_home(animate=False)
@@ -130,9 +143,23 @@ class DetailPane(VerticalScroll):
         """Draw the sentence."""
         self._put("#why", Content(explanation.text))
 
+    def watch_similar(self, similar: tuple[Item, ...]) -> None:
+        """Name the items nearest to this one."""
+        lines = [Content.styled(t("similar"), MUTED)] if similar else []
+        for item in similar:
+            title = plain(item.title_in(self.language))
+            lines.append(
+                Content.assemble(("≈ ", "$text-primary"), title, (f"  {item.year or ''}", MUTED))
+            )
+        self._put("#similar", Content("\n").join(lines))
+
+    def scroll_to_reason(self) -> None:
+        """Bring the reason and what it rests on to the top."""
+        self.scroll_to_widget(self.query_one("#why"), top=True, animate=False)
+
     def watch_mark(self, mark: Mark) -> None:
         """Light the button of what the person already said."""
-        for name, (_, own, _) in _JUDGEMENTS.items():
+        for name, (_, own) in _JUDGEMENTS.items():
             self.query_one(f"#{name}", Button).set_class(mark is own, "-on")
 
     def on_resize(self) -> None:
@@ -148,8 +175,10 @@ class DetailPane(VerticalScroll):
         item = self.recommendation.item
         if event.name in _JUDGEMENTS:
             self.post_message(ItemJudged(item.item_id, _JUDGEMENTS[event.name][0]))
-        else:
+        elif event.name == "rate":
             self.post_message(RatingWanted(item))
+        else:
+            self.post_message(Steered(item, event.name == "more"))
 
     def _draw_facts(self, item: Item) -> None:
         width = max(self.scrollable_content_region.width, 20)
@@ -160,6 +189,11 @@ class DetailPane(VerticalScroll):
         static = self.query_one(selector, Static)
         static.update(content)
         static.display = bool(content.plain.strip())
+
+
+def _padded(label: str) -> str:
+    """`label` filled up to its column, in terminal cells."""
+    return label + " " * (_LABEL_CELLS - cell_len(label) + 1)
 
 
 def _below(original: str) -> tuple[str, str]:
@@ -175,5 +209,5 @@ def _titles(item: Item, shown: tuple[str, ...]) -> Content:
     ]
     if aliases:
         names = ", ".join(aliases[:_MAX_TITLES])
-        lines.append(Content.assemble(("also     ", MUTED), (names, MUTED)))
+        lines.append(Content.assemble((f"{t('also'):<8} ", MUTED), (names, MUTED)))
     return Content("\n").join(lines)

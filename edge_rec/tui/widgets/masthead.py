@@ -28,10 +28,10 @@ class Masthead(Widget):
 
     def render(self) -> Content:
         """One line."""
-        left = Content.assemble(self._name(), *(self._tab(page) for page in PAGES))
+        left = Content.assemble(self._title(), *(self._tab(page) for page in PAGES))
         return beside(left, self._counts(self.size.width - left.cell_length), self.size.width)
 
-    def _name(self) -> Content:
+    def _title(self) -> Content:
         if self.size.width < _WIDE_CELLS:
             return Content("")
         return Content.styled(f"{self.app.title}    ", "bold $text-primary")
@@ -43,7 +43,7 @@ class Masthead(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """Go to the page whose word was clicked."""
-        end = self._name().cell_length
+        end = self._title().cell_length
         for page in PAGES:
             start, end = end, end + self._tab(page).cell_length
             if start <= event.x < end:

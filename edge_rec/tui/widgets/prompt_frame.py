@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -9,6 +10,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from edge_rec.tui.drawing import FAINT, MUTED
+from edge_rec.tui.i18n import t
 from edge_rec.tui.widgets.prompt import Prompt
 
 STAGES = {
@@ -36,6 +38,11 @@ class PromptFrame(Horizontal):
         yield Static("›", id="sign", markup=False)
         yield Prompt(id="prompt", compact=True)
 
+    async def on_click(self, event: events.Click) -> None:
+        """The sign sends what was typed, for the mouse."""
+        if event.widget is self.query_one("#sign"):
+            await self.query_one(Prompt).action_submit()
+
     def watch_stage(self) -> None:
         """Light another stage."""
         self._draw_edge()
@@ -56,12 +63,12 @@ class PromptFrame(Horizontal):
 
 def stage_track(stage: str, width: int) -> Content:
     """All stages on one line, the running one lit; it alone where `width` cells do not hold all."""
-    alone = Content.styled(f"● {STAGES.get(stage, stage)}", "bold $text-accent")
+    alone = Content.styled(f"● {t(STAGES.get(stage, stage))}", "bold $text-accent")
     if stage not in STAGES:
         return alone
     names = list(STAGES)
     now = names.index(stage)
-    done = [Content.styled(f"● {STAGES[name]}", MUTED) for name in names[:now]]
-    ahead = [Content.styled(f"○ {STAGES[name]}", FAINT) for name in names[now + 1 :]]
+    done = [Content.styled(f"● {t(STAGES[name])}", MUTED) for name in names[:now]]
+    ahead = [Content.styled(f"○ {t(STAGES[name])}", FAINT) for name in names[now + 1 :]]
     track = Content("   ").join([*done, alone, *ahead])
     return track if track.cell_length <= width else alone

@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from edge_rec.tui.drawing import MUTED
+from edge_rec.tui.i18n import t
 
 _HINTS = (
     ("♥", "$text-error", "Name a few titles you love", "in any language, spelt as you remember"),
@@ -18,10 +19,10 @@ class Welcome(Static):
     """Three hints; everything stays on this machine."""
 
     def __init__(self, *, id: str) -> None:
-        lines = [Content.styled("What are you in the mood for?", "bold"), Content("")]
+        lines = [Content.styled(t("What are you in the mood for?"), "bold"), Content("")]
         for sign, style, what, example in _HINTS:
-            lines.append(Content.assemble((f"{sign}  ", style), what))
-            lines.append(Content.styled(f"   {example}", MUTED))
+            lines.append(Content.assemble((f"{sign}  ", style), t(what)))
+            lines.append(Content.styled(f"   {t(example)}", MUTED))
             lines.append(Content(""))
-        lines.append(Content.styled("Nothing you say leaves this machine.", MUTED))
+        lines.append(Content.styled(t("Nothing you say leaves this machine."), MUTED))
         super().__init__(Content("\n").join(lines), id=id)

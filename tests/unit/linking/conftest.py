@@ -9,11 +9,11 @@ from edge_rec.linking.disambiguation import Linker
 from edge_rec.types import ItemId, Title, TitleKind
 
 
-def named(item_id: str, popularity: float, *names: str) -> NamedItem:
+def named(item_id: str, popularity: float, *names: str, year: int | None = None) -> NamedItem:
     titles = [
         Title(n, kind=TitleKind.OFFICIAL if i else TitleKind.MAIN) for i, n in enumerate(names)
     ]
-    return NamedItem(ItemId(item_id), titles, popularity)
+    return NamedItem(ItemId(item_id), titles, popularity, year)
 
 
 CATALOG = (
@@ -43,6 +43,20 @@ CATALOG = (
     named("dtb-2", 220_000, "Darker than Black: Ryuusei no Gemini"),
     named("twin-a", 10_000, "Twin Stars"),
     named("twin-b", 9_000, "Twin Stars"),
+    named("ship-1982", 9_000, "Iron Ship Kestrel", year=1982),
+    named("ship-2014", 60_000, "Iron Ship Kestrel (TV)", year=2014),
+    named("river-1", 500_000, "Bright River Chronicle", year=2001),
+    named("river-2", 300_000, "Bright River Sequel", "Bright River Chronicle"),
+    named("pilot", 40_000, "Harbour Pilot"),
+    named("pilot-tv", 600_000, "Harbour Pilot (TV)"),
+    named("saga-1", 800_000, "Zephyra no Kaze: First Flight"),
+    named("saga-2", 200_000, "Zephyra no Kaze Returns"),
+    named("thunder-a", 700_000, "Plum Memories"),
+    named("thunder-b", 90_000, "Plum Older Sister"),
+    named("gift", 30_000, "Parcel: Lasting Rainbow"),
+    named("simon", 20_000, "Shimon", "西蒙"),
+    named("sola", 300_000, "Sola"),
+    named("kenji-1", 80_000, "Oh! Kenji Rocket"),
     named("moon-old", 500, "Moon Garden"),
     named("moon-new", 90_000, "Moon Garden (2006)"),
 )

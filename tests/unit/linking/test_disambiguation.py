@@ -41,6 +41,12 @@ def mention(text: str) -> Mention:
         ("K-On", "k-on"),
         ("K-On!!", "k-on-2"),
         ("Moon Garden", "moon-new"),
+        ("進擊の巨人", "titan"),
+        ("Bright River Chronicle", "river-1"),
+        ("Iron Ship Kestrel (1982)", "ship-1982"),
+        ("Iron Ship Kestrel 2014", "ship-2014"),
+        ("Zephyra", "saga-1"),
+        ("Harbor Pilot (TV)", "pilot-tv"),
     ],
 )
 def test_link_finds(linker: Linker, text: str, item_id: str) -> None:
@@ -105,3 +111,28 @@ def test_thresholds_are_those_of_the_settings(names: NameIndex) -> None:
 
 def test_a_mention_of_any_length_is_answered(linker: Linker) -> None:
     assert isinstance(linker.link(mention("ab " * 40_000)), Unlinked)
+
+
+def test_link_offers_the_rest_of_a_franchise_called_by_its_first_word(linker: Linker) -> None:
+    link = linker.link(mention("Zephyra"))
+    assert isinstance(link, Linked)
+    assert [candidate.item_id for candidate in link.candidates] == ["saga-1", "saga-2"]
+
+
+def test_works_that_only_share_their_first_word_are_no_franchise(linker: Linker) -> None:
+    assert not isinstance(linker.link(mention("Plum")), Linked)
+
+
+def test_link_asks_for_a_little_known_title_without_its_subtitle(linker: Linker) -> None:
+    assert isinstance(linker.link(mention("Parcel")), Ambiguous)
+
+
+def test_link_does_not_take_the_remake_of_a_year_it_lacks(linker: Linker) -> None:
+    assert isinstance(linker.link(mention("Iron Ship Kestrel (1999)")), Unlinked)
+
+
+@pytest.mark.parametrize("text", ["Clannada", "Clnanad", "Clanad", "Glannad"])
+def test_one_slip_in_a_short_name_still_links(linker: Linker, text: str) -> None:
+    link = linker.link(mention(text))
+    assert isinstance(link, Linked)
+    assert link.item_id == "clannad"

@@ -64,6 +64,9 @@ def test_find_yields_misspelt_names_of_a_list(
         ("shinsekai yori was beautiful", ["shinsekai yori"]),
         ("ookami to koshinryo wa suki", ["ookami to koshinryo"]),
         ("Uma Musume: Pretty Derby (TV) please", ["Uma Musume: Pretty Derby (TV)"]),
+        ("I really liked Oh! Kenji Rocket, what next?", ["Oh! Kenji Rocket"]),
+        ("solaが好きです", ["sola"]),
+        ("我喜欢西蒙，有类似的吗？", ["西蒙"]),
     ],
 )
 def test_find_sees_names_in_running_text(linker: Linker, text: str, expected: list[str]) -> None:

@@ -1,0 +1,66 @@
+"""Asks for a line of text, or for a yes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input
+
+from edge_rec.tui.drawing import plain
+from edge_rec.tui.i18n import t
+
+
+class AskScreen(ModalScreen[str | None]):
+    """One line; enter answers, escape does not."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Close")]
+
+    def __init__(self, question: str, *, value: str = "") -> None:
+        super().__init__()
+        self._question, self._value = question, value
+
+    def compose(self) -> ComposeResult:
+        """The question around the line."""
+        with Vertical(classes="panel") as panel:
+            panel.border_title = Content(plain(self._question))
+            panel.border_subtitle = t("enter answers · esc closes")
+            yield Input(self._value, compact=True)
+
+    @on(Input.Submitted)
+    def _answered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.dismiss(event.value.strip() or None)
+
+
+class ConfirmScreen(ModalScreen[bool]):
+    """Yes or no; no is where the cursor starts."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,n", "dismiss(False)", "No"),
+        Binding("y", "dismiss(True)", "Yes"),
+        Binding("left,right", "app.focus_next", "Other", show=False),
+    ]
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self._question = question
+
+    def compose(self) -> ComposeResult:
+        """The question, and two buttons."""
+        with Vertical(classes="panel") as panel:
+            panel.border_title = Content(plain(self._question))
+            panel.border_subtitle = t("y or n")
+            with Horizontal():
+                yield Button(t("No"), id="no", compact=True)
+                yield Button(t("Yes"), id="yes", compact=True)
+
+    @on(Button.Pressed)
+    def _answered(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(event.button.id == "yes")

@@ -1,0 +1,18 @@
+"""What lies where."""
+
+from edge_rec.paths import resolve
+from edge_rec.personal.storage import models, stored
+
+
+def test_sizes_are_those_on_disk(shop):
+    found = {each.what: each for each in stored(resolve(shop))}
+    assert found["database"].size_bytes >= (shop / "edge_rec.db").stat().st_size
+    assert found["database"].is_personal
+    assert found["next-item model"].size_bytes == (shop / "index" / "next_item.npz").stat().st_size
+    assert found["log"].size_bytes == 0
+
+
+def test_every_known_model_is_listed_with_its_licence(shop):
+    listed = list(models(resolve(shop)))
+    assert {each.role for each in listed} == {"llm", "encoder"}
+    assert all(each.licence for each in listed)
