@@ -2,15 +2,15 @@
 
 Seed 20; fitted on 11,400 texts of the demo catalog's validation half. On 3,847 more of it,
 accepted at 0.8 and, for names that are there, rightly so:
-absent 0.016 of 1,734,
-typo_1 0.994 of 1,234,
-typo_2 0.975 of 870.
+absent 0.010 of 1,734,
+typo_1 0.989 of 1,234,
+typo_2 0.948 of 870.
 """
 
 from typing import Final
 
-BIAS: Final = 9.636
-"""Set so that 1.5% of absent names score 0.8 or more."""
+BIAS: Final = 8.725
+"""Set so that 1.0% of absent names score 0.8 or more."""
 WEIGHTS: Final = (
     -13.123,  # relative_distance
     -14.388,  # relative_distance_of_han

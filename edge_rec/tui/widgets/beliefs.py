@@ -18,7 +18,7 @@ from edge_rec.tui.drawing import FAINT, MUTED, plain
 from edge_rec.types import Preferences
 
 _LABEL_CELLS = 16
-_TAIL_CELLS = 11
+_TAIL_CELLS = 10
 """The percentage and the two signs to click on."""
 
 

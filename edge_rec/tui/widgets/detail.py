@@ -108,6 +108,9 @@ class DetailPane(VerticalScroll):
     language: reactive[str] = reactive("en", init=False)
     similar: reactive[tuple[Item, ...]] = reactive((), init=False)
 
+    _at_reason = False
+    """The person asked why; a new width must not scroll the reason away."""
+
     def compose(self) -> ComposeResult:
         """From what it is called to what can be done with it."""
         yield Static(id="names", markup=False)
@@ -137,6 +140,7 @@ class DetailPane(VerticalScroll):
         self.similar = ()
         self._put("#description", Content(item.description.strip()))
         self._put("#titles", _titles(item, (item.title, item.title_in(self.language))))
+        self._at_reason = False
         self.scroll_home(animate=False)
 
     def watch_explanation(self, explanation: Explanation) -> None:
@@ -154,8 +158,9 @@ class DetailPane(VerticalScroll):
         self._put("#similar", Content("\n").join(lines))
 
     def scroll_to_reason(self) -> None:
-        """Bring the reason and what it rests on to the top."""
-        self.scroll_to_widget(self.query_one("#why"), top=True, animate=False)
+        """Bring the reason and what it rests on to the top, and keep it there for this item."""
+        self._at_reason = True
+        self.scroll_to(y=self.query_one("#why").virtual_region.y, animate=False)
 
     def watch_mark(self, mark: Mark) -> None:
         """Light the button of what the person already said."""
@@ -166,6 +171,8 @@ class DetailPane(VerticalScroll):
         """Fit the tags to the new width."""
         if self.recommendation is not None:
             self._draw_facts(self.recommendation.item)
+        if self._at_reason:
+            self.call_after_refresh(self.scroll_to_reason)
 
     @on(Actions.Pressed)
     def _act(self, event: Actions.Pressed) -> None:

@@ -38,10 +38,12 @@ class PromptFrame(Horizontal):
         yield Static("›", id="sign", markup=False)
         yield Prompt(id="prompt", compact=True)
 
-    async def on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
         """The sign sends what was typed, for the mouse."""
         if event.widget is self.query_one("#sign"):
-            await self.query_one(Prompt).action_submit()
+            # By the prompt's own hand: a message does not rise past the widget that caused it.
+            prompt = self.query_one(Prompt)
+            prompt.call_later(prompt.action_submit)
 
     def watch_stage(self) -> None:
         """Light another stage."""

@@ -1,0 +1,147 @@
+"""Measures the terminal app: time to the first screen, and from a key to the screen mid-stream.
+
+    .venv/bin/python -m scripts.bench_app [--home DIR] [--runs 5] [--keys 200] [--json]
+
+The first screen is timed from outside, in a pseudo-terminal, from the start of the process to the
+prompt's words. The keys are pressed inside a list while a scripted turn streams a token every
+5 ms; a key has reached the screen when the frame after its effect has been handed to the driver.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import fcntl
+import json
+import os
+import pty
+import signal
+import statistics
+import struct
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from textual.screen import Screen
+
+from edge_rec.tui import app as app_module
+from edge_rec.tui.app import EdgeRecApp
+from edge_rec.tui.widgets.results import ResultList
+from edge_rec.types import Token, TurnEvent
+
+_FAKES = Path(__file__).resolve().parent.parent / "tests" / "tui"
+_PROMPT = "Say what you like"
+_TOKEN_S = 0.005
+_GIVE_UP_S = 60.0
+
+
+def main() -> int:
+    """Measure both and print them."""
+    parser = argparse.ArgumentParser(description="time the terminal app")
+    parser.add_argument("--home", help="home the app is started with")
+    parser.add_argument("--runs", type=int, default=5, help="starts; the first one warms up")
+    parser.add_argument("--keys", type=int, default=200)
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    starts = [_start_s(args.home) for _ in range(args.runs + 1)][1:]
+    latencies = asyncio.run(_latencies(args.keys))
+    found = {
+        "first_screen_s": round(statistics.median(starts), 3),
+        "first_screen_worst_s": round(max(starts), 3),
+        "key_p50_ms": round(statistics.median(latencies) * 1e3, 1),
+        "key_p95_ms": round(statistics.quantiles(latencies, n=20)[-1] * 1e3, 1),
+        "key_max_ms": round(max(latencies) * 1e3, 1),
+        "keys": len(latencies),
+    }
+    if args.json:
+        print(json.dumps(found))
+    else:
+        for name, value in found.items():
+            print(f"{name:<22} {value}")
+    return 0
+
+
+def _start_s(home: str | None) -> float:
+    """Seconds from starting `edge-rec` until the prompt's words are on its terminal."""
+    command = [sys.executable, "-m", "edge_rec", *(["--home", home] if home else [])]
+    started = time.perf_counter()
+    child, terminal = pty.fork()
+    if not child:
+        os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8")
+        os.execv(command[0], command)
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
+    written = b""
+    try:
+        while _PROMPT.encode() not in written:
+            written += os.read(terminal, 65536)
+            if time.perf_counter() - started > _GIVE_UP_S:
+                raise TimeoutError(f"no prompt after {_GIVE_UP_S:.0f} s")
+        return time.perf_counter() - started
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(terminal)
+
+
+class TimedApp(EdgeRecApp):
+    """Notes when a frame goes to the driver."""
+
+    CSS_PATH = Path(app_module.__file__).with_name("app.tcss")
+    frame_at = 0.0
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        super()._display(screen, renderable)
+        self.frame_at = time.perf_counter()
+
+
+async def _latencies(n_keys: int) -> list[float]:
+    """Seconds from each key to the first frame after the cursor has moved."""
+    sys.path.insert(0, str(_FAKES))
+    from fake_session import FakeSession
+
+    class Streaming(FakeSession):
+        """Streams for as long as keys are pressed."""
+
+        is_over = False
+
+        def respond(self, text: str) -> Iterator[TurnEvent]:
+            for event in super().respond(text):
+                yield event
+                while text == "stream" and isinstance(event, Token) and not self.is_over:
+                    time.sleep(_TOKEN_S)
+                    yield Token("word ")
+
+    session = Streaming()
+    app = TimedApp(lambda: session)  # type: ignore[arg-type, return-value]
+    found = []
+    async with app.run_test(size=(120, 36)) as pilot:
+        await app.workers.wait_for_complete()
+        prompt = app.screen.query_one("#prompt")
+        prompt.value = "stream"  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        results = app.screen.query_one(ResultList)
+        while not results.rows:
+            await asyncio.sleep(0.01)
+        results.focus()
+        await asyncio.sleep(0.3)
+        for number in range(n_keys):
+            before = results.index
+            pressed = time.perf_counter()
+            app.simulate_key("down" if number % 10 < 5 else "up")
+            while results.index == before or app.frame_at < pressed:
+                if time.perf_counter() - pressed > 2:
+                    break
+                await asyncio.sleep(0.0005)
+            else:
+                found.append(app.frame_at - pressed)
+            await asyncio.sleep(0.02)
+        session.is_over = True
+        await app.workers.wait_for_complete()
+    return found
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
