@@ -6,7 +6,8 @@ turn, `feedback(item_id, kind)`, `undo()`, `link(text)`, `understand(text)`.
 Where things are: `types` are the values that cross a seam, `protocols` what a stage asks of a
 model or store, `pipeline` one turn, `session` one person's conversation, `assembly` the only module
 that names concrete classes. Stages: `nlu`, `linking`, `dialogue`, `retrieval`, `ranking`,
-`explanation`, `learning`, `catalog`. Edges: `backends`, `store`, `cli`, `tui`, `evaluation`.
+`explanation`, `learning`, `catalog`. `personal` is what a person
+sees of their own data. Edges: `backends`, `store`, `cli`, `tui`, `evaluation`.
 """
 
 from __future__ import annotations

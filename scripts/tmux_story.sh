@@ -37,6 +37,8 @@ if screen | grep -qF "Welcome"; then keys Escape; fi
 say "I love Mushishi, no horror"
 wait_for "♥ Mushishi ×"
 wait_for "no Horror ×"
+wait_for "Because you liked"
+wait_for " s ──"
 keys Down Down l
 wait_for "♥ liked"
 keys u

@@ -10,10 +10,10 @@ from textual.message import Message
 
 from edge_rec.dialogue.policy import Profile
 from edge_rec.dialogue.understanding import Part
-from edge_rec.linking.completion import Completion
 from edge_rec.types import Interaction, InteractionKind, Item, ItemId, TurnEvent
 
 if TYPE_CHECKING:
+    from edge_rec.linking.completion import Completion
     from edge_rec.session import Session
 
 

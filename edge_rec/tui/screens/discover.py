@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Center
 
 from edge_rec.dialogue.policy import Profile
-from edge_rec.linking.completion import Completion
 from edge_rec.tui.drawing import marks_of
 from edge_rec.tui.i18n import t
 from edge_rec.tui.messages import Chip, Standing
@@ -35,6 +34,9 @@ from edge_rec.types import (
     TurnEvent,
     Understood,
 )
+
+if TYPE_CHECKING:
+    from edge_rec.linking.completion import Completion
 
 
 class DiscoverScreen(Page):
@@ -137,7 +139,7 @@ class DiscoverScreen(Page):
                 self._drawn.append(event)
                 self.query_one(Browser).explain(event.item_id, event.explanation)
             case Token():
-                reply.reply += event.text
+                reply.add(event.text)
             case Notice():
                 reply.notices = (*reply.notices, event.text)
             case _:
@@ -188,6 +190,7 @@ class DiscoverScreen(Page):
         self.query_one("#empty").display = is_shown
 
     def _release(self, hint: str) -> None:
+        self.query_one(ReplyPane).flush()
         self.say(hint)
         self.query_one(Prompt).locked = False
         self.refresh_bindings()

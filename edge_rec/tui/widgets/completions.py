@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.content import Content
 from textual.geometry import Size
@@ -9,8 +11,10 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from edge_rec.linking.completion import Completion
 from edge_rec.tui.drawing import MUTED, plain
+
+if TYPE_CHECKING:
+    from edge_rec.linking.completion import Completion
 
 
 class Completions(Widget):

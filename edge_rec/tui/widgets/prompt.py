@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.actions import SkipAction
@@ -11,9 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.widgets import Input
 
-from edge_rec.linking.completion import Completion
 from edge_rec.tui.i18n import t
 from edge_rec.tui.messages import CompletionWanted, PromptSubmitted
+
+if TYPE_CHECKING:
+    from edge_rec.linking.completion import Completion
 
 
 class Prompt(Input):

@@ -10,6 +10,8 @@ from textual.widgets import Static
 
 from edge_rec.tui.drawing import MUTED, plain, prose
 
+_FRAME_S = 0.05
+
 
 class ReplyPane(VerticalScroll, can_focus=False):
     """Grows with the reply up to a few lines, then scrolls."""
@@ -18,6 +20,7 @@ class ReplyPane(VerticalScroll, can_focus=False):
     reply: reactive[str] = reactive("", init=False)
     notices: reactive[tuple[str, ...]] = reactive((), init=False)
     error: reactive[str] = reactive("", init=False)
+    _unread = ""
 
     def compose(self) -> ComposeResult:
         """One line for the person, then blocks for the reply, notices and an error."""
@@ -31,10 +34,25 @@ class ReplyPane(VerticalScroll, can_focus=False):
         self.display = False
         for static in self.query(Static):
             static.display = False
+        self.set_interval(_FRAME_S, self.flush)
 
     def begin(self, said: str) -> None:
         """A new exchange."""
+        self._unread = ""
         self.said, self.reply, self.notices, self.error = said, "", (), ""
+
+    def add(self, token: str) -> None:
+        """Take a piece of the reply; it is drawn with the next frame.
+
+        A model may stream faster than a terminal draws, and keys must not wait for either.
+        """
+        self._unread += token
+
+    def flush(self) -> None:
+        """Draw what has come since the last frame."""
+        if self._unread:
+            self.reply += self._unread
+            self._unread = ""
 
     def watch_said(self, said: str) -> None:
         """Show the person's words."""
