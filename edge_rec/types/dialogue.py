@@ -1,0 +1,63 @@
+"""What holds over turns, and the query it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from edge_rec.types.catalog import ItemId, UserId
+from edge_rec.types.linking import Ambiguous
+from edge_rec.types.understanding import Constraint, Nudge
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
+    """What still holds after the turns so far."""
+
+    turn: int = 0
+    liked: tuple[ItemId, ...] = ()
+    disliked: tuple[ItemId, ...] = ()
+    seen: tuple[ItemId, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    nudges: tuple[Nudge, ...] = ()
+    anchors: tuple[ItemId, ...] = ()
+    """Items the current wish compares with: "like the second one but newer"."""
+    avoided: tuple[ItemId, ...] = ()
+    """Items the list is to move away from, without a judgement on them: "less like this"."""
+    wish: str = ""
+    shown: tuple[ItemId, ...] = ()
+    """Everything recommended in this conversation, oldest first."""
+    last_shown: tuple[ItemId, ...] = ()
+    """The last list, in rank order."""
+    reference_list: tuple[ItemId, ...] = ()
+    """The list that was on screen when the nudges in force were said; they move away from it."""
+    pending: Ambiguous | None = None
+    """The question asked in the last turn, if it asked one."""
+    unknown: tuple[str, ...] = ()
+    """Names the catalog does not have, as written."""
+    n: int | None = None
+    """List length the user asked for."""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What retrieval and ranking are asked for."""
+
+    user_id: UserId
+    text: str = ""
+    """Free-text wish, may be empty."""
+    liked: tuple[ItemId, ...] = ()
+    """Oldest first; those of the stored profile before those of this conversation."""
+    disliked: tuple[ItemId, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    nudges: tuple[Nudge, ...] = ()
+    leanings: tuple[Nudge, ...] = ()
+    """What the person always wants more or less of; weaker than what they ask for now."""
+    anchors: tuple[ItemId, ...] = ()
+    reference_list: tuple[ItemId, ...] = ()
+    """The list that nudges move away from, in rank order."""
+    popularity: float = 0.0
+    """Lean to what is popular (1) or to what few know (-1); 0 leaves what was learned."""
+    excluded: frozenset[ItemId] = frozenset()
+    n: int = 10
+    language: str = "en"
