@@ -33,7 +33,8 @@ from edge_rec.tui.widgets.results import ResultList
 from edge_rec.types import Token, TurnEvent
 
 _FAKES = Path(__file__).resolve().parent.parent / "tests" / "tui"
-_PROMPT = "Say what you like"
+_PROMPT = "ay what you like"
+"""Of the prompt's words; the cursor stands on their first letter and is drawn apart."""
 _TOKEN_S = 0.005
 _GIVE_UP_S = 60.0
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _WIDTHS = [(0, "-narrow"), (110, "-wide")]
 _HEIGHTS = [(0, "-short"), (32, "-tall")]
+_DRAWN_S = 0.1
+"""By then the first screen is complete."""
 
 
 class EdgeRecApp(Conversation):
@@ -82,7 +84,8 @@ class EdgeRecApp(Conversation):
         await self.switch_mode("discover")
         self.theme_changed_signal.subscribe(self, self._theme_chosen)
         self.discover.say(t("opening the catalog and the models"))
-        self.open_session()
+        # After the first frames: what opens the session would hold the interpreter while they draw.
+        self.set_timer(_DRAWN_S, self.open_session)
 
     def _open_page(self, page: str) -> Screen[Any]:
         # Imported when it is first asked for: the first screen must not wait for what it needs.

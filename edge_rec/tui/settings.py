@@ -8,8 +8,6 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from edge_rec.files import replacing
-
 logger = logging.getLogger(__name__)
 
 
@@ -43,6 +41,9 @@ class Settings:
         """Keep them; a home that cannot be written costs the choice, not the run."""
         if path is None:
             return
+        # Imported here: it brings numpy, which the first screen must not wait for.
+        from edge_rec.files import replacing
+
         try:
             with replacing(path) as temporary:
                 temporary.write_text(json.dumps(asdict(self)), encoding="utf-8")

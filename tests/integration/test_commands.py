@@ -34,7 +34,7 @@ def test_ask_json_has_the_fields_of_the_contract(shop, capsys):
 
 
 def test_ask_dash_reads_a_conversation_a_turn_a_line(shop, capsys, monkeypatch):
-    type_in(monkeypatch, "I love Crimson Harbour, show me 2\nonly movies\n".encode())
+    type_in(monkeypatch, b"I love Crimson Harbour, show me 2\nonly movies\n")
     _, turns = run(capsys, "ask", "--json", "-")
     assert [len(turn["items"]) for turn in turns] == [2, 2]
     assert {item["kind"] for item in turns[1]["items"]} == {"Movie"}

@@ -84,6 +84,7 @@ def story() -> Story:
         app = EdgeRecApp(cast(OpenSession, lambda: session), paths=paths)
         async with app.run_test(size=size) as pilot:
             teller = Teller(app, pilot)
+            await pilot.pause(0.15)  # the session is opened behind the first frames
             await teller.settle()
             yield teller
             if (gate := getattr(session, "gate", None)) is not None:

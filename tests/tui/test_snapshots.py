@@ -6,6 +6,8 @@ Read the difference before accepting it with `pytest tests/tui --snapshot-update
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -13,12 +15,13 @@ from conftest import Teller
 from fake_session import FakeSession
 from textual.pilot import Pilot
 
+import edge_rec
 from edge_rec.tui.app import EdgeRecApp, OpenSession
-from edge_rec.tui.themes import DARK, LIGHT
+from edge_rec.tui.themes import CONTRAST, DARK, LIGHT
 from edge_rec.tui.widgets.prompt import Prompt
 
 Compare = Callable[..., bool]
-SIZES = {"small": (80, 24), "wide": (160, 50)}
+SIZES = {"small": (80, 24), "middle": (120, 36), "wide": (160, 50)}
 
 
 def picture(
@@ -65,6 +68,37 @@ def test_narrow_details_picture(snap_compare: Compare) -> None:
 def test_question_picture(snap_compare: Compare) -> None:
     app, act = picture(FakeSession(), "Fate")
     assert snap_compare(app, terminal_size=SIZES["small"], run_before=act)
+
+
+def test_japanese_interface_picture(snap_compare: Compare) -> None:
+    app, act = picture(
+        FakeSession(language="ja"), "狼と香辛料が好き", "down", "f10", theme=LIGHT.name
+    )
+    assert snap_compare(app, terminal_size=SIZES["small"], run_before=act)
+
+
+def test_chips_and_names_picture(snap_compare: Compare) -> None:
+    said = "I love 狼と香辛料"
+    app, act = picture(FakeSession(), said, "down", "l", "g", "escape", *"like kino")
+    assert snap_compare(app, terminal_size=SIZES["middle"], run_before=act)
+
+
+def test_high_contrast_picture(snap_compare: Compare) -> None:
+    app, act = picture(FakeSession(), "I love 狼と香辛料", "down", theme=CONTRAST.name)
+    assert snap_compare(app, terminal_size=SIZES["middle"], run_before=act)
+
+
+@pytest.mark.parametrize("key", ["f3", "f4"], ids=["library", "taste"])
+def test_page_picture(
+    snap_compare: Compare, shop: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    with edge_rec.open(shop, profile="mina") as session:
+        session.clock = lambda: datetime(2024, 5, 1, tzinfo=UTC)
+        for item_id, kind in (("s1", "like"), ("s3", "like"), ("h1", "dislike"), ("c1", "save")):
+            session.feedback(item_id, kind)
+        app, act = picture(cast(FakeSession, session), "", key, "down")
+        assert snap_compare(app, terminal_size=SIZES["middle"], run_before=act)
 
 
 def test_help_picture(snap_compare: Compare) -> None:

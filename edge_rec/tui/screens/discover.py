@@ -190,7 +190,7 @@ class DiscoverScreen(Page):
         self.query_one("#empty").display = is_shown
 
     def _release(self, hint: str) -> None:
-        self.query_one(ReplyPane).flush()
+        self.query_one(ReplyPane).flush(is_whole=True)
         self.say(hint)
         self.query_one(Prompt).locked = False
         self.refresh_bindings()

@@ -97,11 +97,17 @@ class Browser(Horizontal):
     @on(ListView.Highlighted)
     def _follow_cursor(self, event: ListView.Highlighted) -> None:
         event.stop()
+        # The cursor's own frame first: details cost a new layout.
+        self.call_after_refresh(self._draw_details)
+
+    def _draw_details(self) -> None:
         row = self.query_one(ResultList).current
         if row is None:
             return
         item_id = row.recommendation.item.item_id
         detail = self.query_one(DetailPane)
+        if detail.recommendation is row.recommendation:
+            return
         detail.recommendation = row.recommendation
         detail.explanation = self._explanations.get(item_id, Explanation(""))
         detail.mark = self.marks.get(item_id, Mark.NONE)

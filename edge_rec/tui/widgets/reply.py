@@ -11,6 +11,8 @@ from textual.widgets import Static
 from edge_rec.tui.drawing import MUTED, plain, prose
 
 _FRAME_S = 0.05
+_DRAWN = 900
+"""Characters drawn while a reply streams: more than the pane shows, few enough to wrap quickly."""
 
 
 class ReplyPane(VerticalScroll, can_focus=False):
@@ -21,6 +23,7 @@ class ReplyPane(VerticalScroll, can_focus=False):
     notices: reactive[tuple[str, ...]] = reactive((), init=False)
     error: reactive[str] = reactive("", init=False)
     _unread = ""
+    _is_cut = False
 
     def compose(self) -> ComposeResult:
         """One line for the person, then blocks for the reply, notices and an error."""
@@ -48,11 +51,15 @@ class ReplyPane(VerticalScroll, can_focus=False):
         """
         self._unread += token
 
-    def flush(self) -> None:
-        """Draw what has come since the last frame."""
-        if self._unread:
-            self.reply += self._unread
-            self._unread = ""
+    def flush(self, *, is_whole: bool = False) -> None:
+        """Draw what has come since the last frame; while more may come, the end is enough."""
+        if not self._unread and not (is_whole and self._is_cut):
+            return
+        self._is_cut = not is_whole and len(self.reply) + len(self._unread) > _DRAWN
+        self.reply += self._unread
+        self._unread = ""
+        if is_whole:
+            self.watch_reply(self.reply)
 
     def watch_said(self, said: str) -> None:
         """Show the person's words."""
@@ -60,7 +67,8 @@ class ReplyPane(VerticalScroll, can_focus=False):
 
     def watch_reply(self, reply: str) -> None:
         """Show the reply so far, following its end."""
-        self._put("#reply", Content(prose(reply)))
+        text = prose(reply)
+        self._put("#reply", Content(text[-_DRAWN:] if self._is_cut else text))
         self.scroll_end(animate=False)
 
     def watch_notices(self, notices: tuple[str, ...]) -> None:
@@ -75,6 +83,9 @@ class ReplyPane(VerticalScroll, can_focus=False):
 
     def _put(self, selector: str, content: Content) -> None:
         static = self.query_one(selector, Static)
-        static.update(content)
-        static.display = bool(content.plain)
+        # A line more moves all below it; most pieces of a reply stay within their line.
+        is_shown, width = bool(content.plain), static.size.width
+        lines = content.get_height({}, width) if width and is_shown else 0
+        static.update(content, layout=lines != static.size.height)
+        static.display = is_shown
         self.display = bool(self.said or self.error)

@@ -78,4 +78,7 @@ def test_preferences_reach_the_query():
     profile = Profile(ANNA, preferences=Preferences(-0.5, more=("Space",), less=("Horror",)))
     query = plan(DialogueState(), profile, 10)
     assert query.popularity == -0.5
-    assert [(n.facet, n.direction) for n in query.leanings] == [("Space", "more"), ("Horror", "less")]
+    assert [(n.facet, n.direction) for n in query.leanings] == [
+        ("Space", "more"),
+        ("Horror", "less"),
+    ]

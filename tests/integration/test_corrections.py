@@ -1,0 +1,64 @@
+"""Correcting by hand what a session understood, on the invented shop."""
+
+import pytest
+
+import edge_rec
+from edge_rec.dialogue.understanding import PartKind, parts_of
+from edge_rec.types import Ranked
+
+
+@pytest.fixture
+def session(shop):
+    with edge_rec.open(shop) as opened:
+        yield opened
+
+
+def part(session, kind):
+    return next(each for each in parts_of(session.state) if each.kind is kind)
+
+
+def relisted(session):
+    ranked = next(event for event in session.again() if isinstance(event, Ranked))
+    return ranked.recommendations
+
+
+def test_taking_a_condition_back_widens_the_list(session):
+    session.ask("I love Starfall Cadets, only movies")
+    session.retract(part(session, PartKind.CONSTRAINT))
+    assert {r.item.kind for r in relisted(session)} > {"Movie"}
+
+
+def test_taking_a_like_back_takes_its_event_back(session):
+    session.ask("I love Comet Ferry Seven")
+    session.retract(part(session, PartKind.LIKED))
+    assert session.profile().liked == ()
+    assert session.state.liked == ()
+
+
+def test_a_list_made_anew_may_keep_its_items(session):
+    before = [r.item.item_id for r in session.ask("I love Comet Ferry Seven").recommendations]
+    list(session.again())
+    assert list(session.state.last_shown) == before
+
+
+def test_less_like_this_lowers_its_neighbours(session):
+    session.steer("s3", toward=True)
+    near = [r.item.item_id for r in session.preview(14)]
+    session.steer("s3", toward=False)
+    far = [r.item.item_id for r in session.preview(14)]
+    assert near.index("s5") < far.index("s5")
+    assert session.profile().disliked == ()
+
+
+def test_hidden_items_never_come_and_saved_ones_may(session):
+    first = session.preview(1)[0].item.item_id
+    session.feedback(first, "save")
+    assert session.preview(1)[0].item.item_id == first
+    session.feedback(first, "hide")
+    assert first not in {r.item.item_id for r in session.preview(15)}
+
+
+def test_similar_items_leave_out_the_item_itself(session):
+    found = [r.item.item_id for r in session.similar("s3", 3)]
+    assert "s3" not in found
+    assert set(found) & {"s1", "s2", "s4", "s5"}
