@@ -119,12 +119,13 @@ async def _latencies(n_keys: int) -> list[float]:
     app = TimedApp(lambda: session)  # type: ignore[arg-type, return-value]
     found = []
     async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause(0.3)
         await app.workers.wait_for_complete()
         prompt = app.screen.query_one("#prompt")
         prompt.value = "stream"  # type: ignore[attr-defined]
         await pilot.press("enter")
         results = app.screen.query_one(ResultList)
-        while not results.rows:
+        while len(results.rows) < 5:
             await asyncio.sleep(0.01)
         results.focus()
         await asyncio.sleep(0.3)

@@ -22,7 +22,7 @@ from edge_rec.tui.themes import DARK, LIGHT
 
 _OUT = Path(__file__).resolve().parent.parent / "assets" / "screenshots"
 _RESTED_S = 0.5
-"""Until similar items have been looked up for the item under the cursor."""
+"""Until the session is there, and similar items of the one under the cursor."""
 
 
 class Picture(NamedTuple):
@@ -98,6 +98,7 @@ async def _take(session: edge_rec.Session, picture: Picture, size: tuple[int, in
     try:
         async with app.run_test(size=size) as pilot:
             app.theme = picture.theme
+            await asyncio.sleep(_RESTED_S)
             await _settle(app, pilot)
             for said in picture.said:
                 prompt = app.screen.query_one("#prompt", Input)

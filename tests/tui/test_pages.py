@@ -204,3 +204,15 @@ async def test_story_by_mouse_alone(story: Story, session: Session) -> None:
         assert len(rows(teller)) == 2
         assert session.profile().saved
         assert len(session.profile().preferences.more) == 1
+
+
+async def test_an_answer_given_twice_in_one_breath_counts_once(
+    story: Story, session: Session
+) -> None:
+    async with story(session) as teller:
+        await teller.press("f5", "a", *"ben")
+        teller.app.simulate_key("enter")
+        teller.app.simulate_key("enter")
+        await teller.settle()
+        assert session.user_id == "ben"
+        assert "here now" in teller.screen_text()

@@ -33,6 +33,7 @@ def picture(
     async def act(pilot: Pilot[None]) -> None:
         app.theme = theme
         teller = Teller(app, pilot)
+        await pilot.pause(0.15)  # the session is opened behind the first frames
         await teller.settle()
         app.screen.query_one(Prompt).cursor_blink = False
         if said:

@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input
 
 from edge_rec.tui.drawing import plain
 from edge_rec.tui.i18n import t
+from edge_rec.tui.screens.over import Over
 
 
-class AskScreen(ModalScreen[str | None]):
+class AskScreen(Over[str | None]):
     """One line; enter answers, escape does not."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Close")]
@@ -38,7 +38,7 @@ class AskScreen(ModalScreen[str | None]):
         self.dismiss(event.value.strip() or None)
 
 
-class ConfirmScreen(ModalScreen[bool]):
+class ConfirmScreen(Over[bool]):
     """Yes or no; no is where the cursor starts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -17,12 +16,13 @@ from edge_rec.personal.picks import picks
 from edge_rec.tui.drawing import MUTED, Mark, plain
 from edge_rec.tui.i18n import LANGUAGES, language, t
 from edge_rec.tui.messages import LanguageChosen, SessionCall
+from edge_rec.tui.screens.over import Over
 from edge_rec.types import Item, ItemId
 
 _N_PICKS = 10
 
 
-class FirstRun(ModalScreen[tuple[ItemId, ...]]):
+class FirstRun(Over[tuple[ItemId, ...]]):
     """Answers with what the person likes, empty where they would rather not say."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

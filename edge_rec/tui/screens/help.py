@@ -9,18 +9,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from edge_rec.tui.drawing import MUTED
 from edge_rec.tui.i18n import t
+from edge_rec.tui.screens.over import Over
 
 Section = tuple[str, Sequence[BindingType]]
 """A heading, and the bindings below it as their class declares them."""
 _KEY_CELLS = 20
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Over[None]):
     """Every key and what it does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

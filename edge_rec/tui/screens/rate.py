@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button
 
 from edge_rec.tui.drawing import number, plain
 from edge_rec.tui.i18n import t
+from edge_rec.tui.screens.over import Over
 
 _MAX_STEPS = 10
 
@@ -26,7 +26,7 @@ def steps(low: float, high: float) -> list[float]:
     return [float(value) for value in reversed(range(last, first - 1, -step))]
 
 
-class RateScreen(ModalScreen[float | None]):
+class RateScreen(Over[float | None]):
     """One button a rating; the digits are keys for the first ten, `0` for the tenth."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

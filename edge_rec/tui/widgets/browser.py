@@ -101,7 +101,8 @@ class Browser(Horizontal):
         self.call_after_refresh(self._draw_details)
 
     def _draw_details(self) -> None:
-        row = self.query_one(ResultList).current
+        # A page drawn anew, in another language, leaves the old one's callbacks behind.
+        row = self.query_one(ResultList).current if self._is_whole else None
         if row is None:
             return
         item_id = row.recommendation.item.item_id
@@ -115,8 +116,14 @@ class Browser(Horizontal):
             self._rest.stop()
         self._rest = self.set_timer(_SETTLED_S, lambda: self._look_for_similar(item_id))
 
+    @property
+    def _is_whole(self) -> bool:
+        return bool(self.query(ResultList)) and bool(self.query(DetailPane))
+
     def _look_for_similar(self, item_id: ItemId) -> None:
         def show(similar: tuple[Recommendation, ...]) -> None:
+            if not self._is_whole:
+                return
             detail = self.query_one(DetailPane)
             if detail.recommendation and detail.recommendation.item.item_id == item_id:
                 detail.similar = tuple(r.item for r in similar)
