@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from edge_rec.store.factors import SqliteFactorStore
 from edge_rec.store.interactions import SqliteInteractionStore
 from edge_rec.store.items import SqliteItemStore
 from edge_rec.store.models import SqliteModelStore
-from edge_rec.types import Source, UserId
+from edge_rec.types import Item, Source, UserId
 
 FUSION = "fusion"
 """Name of the learned source weights in the models table."""
@@ -66,7 +66,8 @@ def train_models(paths: Paths, config: Config, progress: Progress = NO_PROGRESS)
     """
     with parts.open_database(paths) as database:
         items = SqliteItemStore(database)
-        columns = CatalogColumns.from_items(parts.by_num(items))
+        catalog = parts.by_num(items)
+        columns = CatalogColumns.from_items(catalog)
         stored = SqliteInteractionStore(database).columns()
         trained = train(
             Events(stored.user_codes, stored.item_nums, stored.kinds, stored.values),
@@ -81,7 +82,7 @@ def train_models(paths: Paths, config: Config, progress: Progress = NO_PROGRESS)
                 reg=config.learning.reg,
                 seed=config.learning.seed,
             ),
-            extra_sources=_untrained_sources(paths, config, items, columns),
+            extra_sources=_untrained_sources(paths, config, catalog, columns),
             seed=config.learning.seed,
             progress=progress,
         )
@@ -145,13 +146,13 @@ def _has_items(paths: Paths) -> bool:
 
 
 def _untrained_sources(
-    paths: Paths, config: Config, items: SqliteItemStore, columns: CatalogColumns
+    paths: Paths, config: Config, catalog: Mapping[int, Item], columns: CatalogColumns
 ) -> dict[str, HistoryScorer]:
     """Scorers of a history that fusion weighs against the trained models."""
     sources: dict[str, HistoryScorer] = {Source.POPULARITY: lambda _: columns.popularity}
     encoder = parts.encoder(config.encoder, paths)
     if encoder is not None:
-        vectors = content_vectors(parts.by_num(items), encoder, paths.content_vectors)
+        vectors = content_vectors(catalog, encoder, paths.content_vectors)
 
         def content(history: IntArray) -> FloatArray:
             return taste_scores(History(history, np.ones(len(history), np.float32)), vectors)
