@@ -10,6 +10,7 @@ import numpy as np
 
 from edge_rec.config import LinkingConfig
 from edge_rec.errors import IndexMismatchError, VectorIndexError
+from edge_rec.files import replacing
 from edge_rec.linking.aliases import surface_forms
 from edge_rec.linking.form_table import FormTable
 from edge_rec.linking.vectors import encode_keys
@@ -98,14 +99,11 @@ class NameIndex:
         # Without its forms the old index counts as absent, whatever interrupts the next lines.
         forms_file.unlink(missing_ok=True)
         self.index.save(path)
-        temporary = forms_file.with_name(forms_file.name + ".tmp")
         try:
-            self.forms.save(temporary, catalog_version)
-            temporary.replace(forms_file)
+            with replacing(forms_file) as temporary:
+                self.forms.save(temporary, catalog_version)
         except OSError as error:
             raise VectorIndexError(f"cannot write {forms_file}: {error}") from error
-        finally:
-            temporary.unlink(missing_ok=True)
 
     @classmethod
     def load(
