@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from edge_rec.errors import ConfigError
+from edge_rec.files import replacing
 from edge_rec.progress import NO_PROGRESS, Progress
 
 T = TypeVar("T")
@@ -171,10 +171,8 @@ def read_stamp(path: Path) -> FileStamp | None:
 
 def write_stamp(path: Path, stamp: FileStamp) -> None:
     """Keep `stamp` beside `path`."""
-    target = stamp_path(path)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    temporary.write_text(json.dumps(dataclasses.asdict(stamp)) + "\n", encoding="utf-8")
-    temporary.replace(target)
+    with replacing(stamp_path(path)) as temporary:
+        temporary.write_text(json.dumps(dataclasses.asdict(stamp)) + "\n", encoding="utf-8")
 
 
 def _spec(table: dict[str, Any], origin: str) -> ModelSpec:
