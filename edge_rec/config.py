@@ -29,6 +29,8 @@ class LlmConfig:
     """0 uses every core this process may use."""
     timeout_s: float = 3.0
     """Seconds one understanding call may take before the rules' reading stands alone."""
+    prose_s: float = 4.0
+    """Seconds the model's sentences in one reply may take together; templates say the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,18 @@ class RetrievalConfig:
     """Handed from retrieval to ranking."""
     diversity: float = 0.25
     """0 ranks by score alone, 1 by novelty alone (maximal marginal relevance)."""
+    calibration: float = 0.2
+    """How strongly a list without a request is drawn to the mix of tags a person likes; 0: not."""
+    freshness: float = 0.3
+    """How far an item steps back, in standard deviations of score, for each of the last
+    conversations that showed it in vain; 0: not at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class LearningConfig:
     """Training."""
 
-    embedding_size: int = 32
+    embedding_size: int = 16
     """Length of user and item factors."""
     epochs: int = 8
     """Alternating least squares sweeps of a full refit."""
@@ -78,6 +85,10 @@ class LearningConfig:
     """Ridge weight of the factors, in units of ratings."""
     neighbours: int = 300
     """Weights kept in each row of the next-item matrix."""
+    refit_growth: float = 0.1
+    """A long session trains anew once events have grown by this share; 0: only when told to."""
+    refit_events: int = 200
+    """New events from which that is worth it at all."""
     seed: int = 0
 
 

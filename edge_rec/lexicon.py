@@ -53,6 +53,13 @@ class Lexicon:
             raise ConfigError(f"{path}: not valid TOML ({error})") from error
         return cls(_entries(data, "tags", path), _entries(data, "kinds", path))
 
+    def words(self) -> frozenset[str]:
+        """Every word of every entry, case-folded."""
+        entries = (*self.tags.values(), *self.kinds.values())
+        return frozenset(
+            word.casefold() for entry in entries for forms in entry.words.values() for word in forms
+        )
+
     def tag_name(self, tag: str, language: str) -> str:
         """What `tag` is called in `language`; the tag itself where no word is known."""
         return _name(self.tags, tag, language)
@@ -67,7 +74,8 @@ class Lexicon:
         """Case-folded words for what the catalog has; values unknown here stand for themselves.
 
         A word for both a kind and a tag means the tag whose own name it is, else the kind. Of two
-        tags claiming a word, the one whose own name it is wins, then the first given.
+        tags claiming a word, the one whose own name it is wins, then the one whose name begins it
+        ("musicals" are Musical, not Music), then the first given.
         """
         forms: dict[str, tuple[Slot, str]] = {}
         tags, kinds = tuple(tags), tuple(kinds)
@@ -81,8 +89,10 @@ class Lexicon:
                 forms.setdefault(value.casefold(), (slot, value))
                 entry = entries.get(value.casefold())
                 for words in entry.words.values() if entry else ():
-                    for word in words:
-                        forms.setdefault(word.casefold(), (slot, value))
+                    for word in map(str.casefold, words):
+                        held = forms.setdefault(word, (slot, value))
+                        if held[0] is slot and _begins_longer(word, value, held[1]):
+                            forms[word] = slot, value
         forms.pop("", None)
         return forms
 
@@ -100,6 +110,12 @@ def _entries(data: Mapping[str, Any], section: str, path: Path) -> dict[str, Lex
         for spelling in (value, *entry.also):
             entries.setdefault(spelling.casefold(), entry)
     return entries
+
+
+def _begins_longer(word: str, value: str, held: str) -> bool:
+    """Whether `word` begins with all of `value`, which begins with all of `held`."""
+    name = value.casefold()
+    return word != held.casefold() and word.startswith(name) and name.startswith(held.casefold())
 
 
 def _is_word_list(words: object) -> bool:

@@ -50,6 +50,11 @@ class Paths:
         return self.home / "app.json"
 
     @property
+    def pictures(self) -> Path:
+        """Pictures of items, each named by its `item_id`, if the user put any there."""
+        return self.home / "pictures"
+
+    @property
     def log_file(self) -> Path:
         """Where messages go while the terminal app owns the screen."""
         return self.home / "edge_rec.log"
@@ -58,6 +63,27 @@ class Paths:
     def model_list(self) -> Path:
         """The registry of models."""
         return self.assets / "models.toml"
+
+    @property
+    def adapters(self) -> Path:
+        """Folder of trained adapters: beside the models, or where they ship with the project."""
+        own = self.models / "adapters"
+        return own if own.is_dir() else self.assets.parent / "models" / "adapters"
+
+    @property
+    def model_checks(self) -> Path:
+        """What `edge-rec models check` found out on this machine."""
+        return self.home / "model_checks.json"
+
+    @property
+    def model_probes(self) -> Path:
+        """The texts a model is tried on."""
+        return self.assets / "probes.toml"
+
+    @property
+    def prose_styles(self) -> Path:
+        """What sentences by the language model may be made of, by language."""
+        return self.assets / "prose.toml"
 
     @property
     def demo_catalog(self) -> Path:
@@ -78,6 +104,11 @@ class Paths:
     def content_vectors(self) -> Path:
         """Encoder vectors of the items."""
         return self.index / "content.npz"
+
+    @property
+    def tag_meanings(self) -> Path:
+        """Encoder vectors of the words for the catalog's tags."""
+        return self.index / "tags.npz"
 
     @property
     def next_item(self) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -23,6 +24,31 @@ class LanguageModel(Protocol):
         """File name or short name, for the reply's `models`."""
         ...
 
+    @property
+    def skills(self) -> frozenset[str]:
+        """Names of the adapters it has, one a task."""
+        ...
+
+    def weigh(
+        self,
+        segments: Sequence[str],
+        choices: Sequence[str],
+        *,
+        first: int,
+        skill: str | None = None,
+        timeout_s: float = math.inf,
+    ) -> FloatArray | None:
+        """Logits of each of `choices` as the next token after each segment from `first` on.
+
+        Segments are read one after the other and tokenized apart; each choice is one token.
+        Shape (len(segments) - first, len(choices)); None where time ran out. `skill` is one of
+        `skills`.
+
+        Raises:
+            ModelError: the model cannot be loaded, cannot hold the segments, or failed.
+        """
+        ...
+
     def stream(
         self, prompt: str, *, grammar: str | None = None, max_tokens: int = 128
     ) -> Iterator[str]:
@@ -33,6 +59,26 @@ class LanguageModel(Protocol):
 
         Raises:
             ModelError: the model cannot be loaded or generation failed.
+        """
+        ...
+
+
+class PairScorer(Protocol):
+    """Judges candidates against one request. Calls are served one at a time, from any thread."""
+
+    @property
+    def name(self) -> str:
+        """Model and adapter, for the reply's `models` and beside what was learned about it."""
+        ...
+
+    def scores(self, prefix: str, candidates: Sequence[str]) -> FloatArray:
+        """How well each candidate goes on from `prefix`, (len(candidates),); higher is better.
+
+        The score of a candidate depends on `prefix` and its own text only, not on the others or
+        on their order, so that shuffling changes nothing.
+
+        Raises:
+            ModelError: the model cannot be loaded or failed.
         """
         ...
 

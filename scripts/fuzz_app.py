@@ -23,7 +23,8 @@ from textual.geometry import Offset
 from textual.pilot import OutOfBounds, Pilot
 
 import edge_rec
-from edge_rec.tui.app import EdgeRecApp, OpenSession
+from edge_rec.tui.app import EdgeRecApp
+from edge_rec.tui.workers import OpenSession
 
 _WORDS = (
     *(

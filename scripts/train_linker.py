@@ -1,10 +1,10 @@
 """Fit the weights a misspelling is judged by: `python scripts/train_linker.py [--write]`.
 
-Data: the titles of the demo catalog's validation half only, with random slips and other
+Data: the titles of the demo catalog's validation part only, with random slips and other
 romanisations (their item is the right one), and the same titles looked up as if their item, and
 every item of that name, were not there (nothing is right). A quarter of the items is kept out of
 the fit; on it the bias is set so that the settings' `accept` lets a chosen share of absent names
-through. The test half of the items is never read here.
+through. The test part of the items is never read here.
 """
 
 from __future__ import annotations
@@ -36,11 +36,13 @@ from edge_rec.types import Item, ItemId
 
 SEED = 20
 RIDGE = 0.01
-FALSE_ACCEPTS = 0.010
-"""Share of absent names that may be accepted; the issue asks for 0.02 at most."""
+FALSE_ACCEPTS = 0.020
+"""Share of absent names that may be accepted here. Absent are titles of the catalog itself whose
+sequels and side stories are still in it: harder to refuse than works from elsewhere, of which the
+validation part lets through a third as many."""
 TEMPLATE = '''"""Weights of `scoring.FEATURES`; written by `scripts/train_linker.py`.
 
-Seed {seed}; fitted on {n:,} texts of the demo catalog's validation half. On {held:,} more of it,
+Seed {seed}; fitted on {n:,} texts of the demo catalog's validation part. On {held:,} more of it,
 accepted at {accept} and, for names that are there, rightly so:
 {figures}.
 """
@@ -89,7 +91,7 @@ def main() -> None:
 
 
 def draw(items: list[Item]) -> Iterator[Query]:
-    """Texts of the validation half, right ones and absent ones."""
+    """Texts of the validation part, right ones and absent ones."""
     rng = np.random.default_rng(SEED)
     maker = SetMaker(items, seed=SEED)
     for item in items:

@@ -8,7 +8,7 @@ from edge_rec.assembly import parts
 from edge_rec.catalog.normalize import clean_text, script_of
 from edge_rec.config import Config
 from edge_rec.errors import CatalogError
-from edge_rec.linking.candidates import NamedItem, NameIndex
+from edge_rec.linking.candidates import NameIndex
 from edge_rec.paths import Paths
 from edge_rec.retrieval.content import content_vectors
 from edge_rec.store.database import Database
@@ -37,7 +37,7 @@ def add_item(paths: Paths, config: Config, item: Item) -> Item:
 
 
 def add_alias(paths: Paths, config: Config, item_id: ItemId, alias: str) -> Item:
-    """Let an item go by one more name; importing its catalog again takes the name away.
+    """Let an item go by one more name, which it keeps when its catalog is imported again.
 
     Raises:
         CatalogError: no such item, or the name is empty.
@@ -49,7 +49,7 @@ def add_alias(paths: Paths, config: Config, item_id: ItemId, alias: str) -> Item
             raise CatalogError(f"no item {item_id!r} in this catalog; find one with edge-rec link")
         if not clean_text(alias):
             raise CatalogError("an item cannot go by an empty name; give some text")
-        new = _named(replace(known, titles=(*known.titles, Title(alias))))
+        new = _named(replace(known, titles=(*known.titles, Title(alias, kind=TitleKind.ADDED))))
         names = parts.load_names(paths, config.linking, items)
         _store(paths, config, database, names, new, items.packs_of([item_id])[item_id])
         return new
@@ -62,7 +62,7 @@ def _store(
     with database.transaction():
         items.upsert_many([item], pack)
     # A kill between these lines leaves an index of the version before, which is built anew.
-    names.add(NamedItem(item.item_id, item.titles, item.popularity, item.year))
+    names.add(parts.named(item, items.popularity(item.item_id)))
     names.save(paths.name_index, catalog_version=items.catalog_version())
     if (encoder := parts.encoder(config.encoder, paths)) is not None:
         content_vectors(parts.by_num(items), encoder, paths.content_vectors)

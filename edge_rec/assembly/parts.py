@@ -6,25 +6,31 @@ A backend is imported in the function that builds it, and opens its file on firs
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
+from edge_rec.assembly.model_records import check_of
 from edge_rec.config import Config, EncoderConfig, LinkingConfig
 from edge_rec.errors import CatalogError, VectorIndexError
 from edge_rec.lexicon import Lexicon
 from edge_rec.linking.candidates import NamedItem, NameIndex
 from edge_rec.linking.vectors import VERSION
+from edge_rec.nlu.meaning import Meanings
 from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.paths import Paths
 from edge_rec.progress import NO_PROGRESS, Progress
 from edge_rec.protocols import Encoder, LanguageModel, VectorIndex
 from edge_rec.store.database import Database
 from edge_rec.store.items import SqliteItemStore
-from edge_rec.types import Item, RatingScale
+from edge_rec.types import Item, ItemId, RatingScale, Slot
 
 logger = logging.getLogger(__name__)
 
+RERANK = "rerank"
+"""Name of the learned reranking weights in the models table, by protocol."""
 _NAME_META = {"of": "names", "vectors": VERSION}
 
 
@@ -82,6 +88,23 @@ def vocabulary(words: Lexicon, items: SqliteItemStore) -> Vocabulary:
     return Vocabulary.build(words, items.tags(), items.kinds())
 
 
+def meanings(
+    words: Vocabulary, text_encoder: Encoder | None, saved: Path | None
+) -> Callable[[str], tuple[Slot, str] | None]:
+    """What a wish in a person's own words means among the catalog's tags; nothing without encoder.
+
+    The words for the tags are encoded on first use, or read from `saved`.
+    """
+    if text_encoder is None:
+        return lambda wish: None
+
+    @cache
+    def build() -> Meanings:
+        return Meanings.build(words.surfaces, text_encoder, saved)
+
+    return lambda wish: build()(wish)
+
+
 def encoder(config: EncoderConfig, paths: Paths) -> Encoder | None:
     """The text encoder, or None when it is switched off or was never built."""
     if not config.enabled or not (paths.models / config.file).is_file():
@@ -97,9 +120,15 @@ def language_model(config: Config, paths: Paths) -> Iterator[LanguageModel | Non
     if not config.llm.enabled:
         yield None
         return
+    from edge_rec.backends.adapters import adapters_for
     from edge_rec.backends.llama import LlamaModel
 
-    with closing(LlamaModel(config.llm, paths.models)) as model:
+    llm = config.llm
+    check = check_of(paths.model_checks, paths.models / llm.file)
+    if check is not None and not llm.threads:
+        llm = replace(llm, threads=check.threads)
+    adapters = adapters_for(llm.file, paths.adapters)
+    with closing(LlamaModel(llm, paths.models, adapters=adapters)) as model:
         yield model
 
 
@@ -124,9 +153,7 @@ def build_names(
     """Build the name index from the catalog and save it."""
     from edge_rec.backends.hnsw import HnswIndex
 
-    names = NameIndex.build(
-        _named(items.all_items()), HnswIndex(config.dim, _NAME_META), config, progress
-    )
+    names = NameIndex.build(_all_named(items), HnswIndex(config.dim, _NAME_META), config, progress)
     names.save(paths.name_index, catalog_version=items.catalog_version())
     return names
 
@@ -137,6 +164,12 @@ def _load_index(path: Path) -> VectorIndex:
     return HnswIndex.load(path, _NAME_META)
 
 
-def _named(items: Iterable[Item]) -> Iterator[NamedItem]:
-    for item in items:
-        yield NamedItem(item.item_id, item.titles, item.popularity, item.year)
+def named(item: Item, popularity: Mapping[ItemId, float]) -> NamedItem:
+    """What the name index needs of an item."""
+    return NamedItem(item.item_id, item.titles, popularity.get(item.item_id, 0.0), item.year)
+
+
+def _all_named(items: SqliteItemStore) -> Iterator[NamedItem]:
+    popularity = items.popularity()
+    for item in items.all_items():
+        yield named(item, popularity)

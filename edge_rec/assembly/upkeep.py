@@ -11,8 +11,10 @@ from edge_rec.catalog.importer import ImportReport, import_catalog
 from edge_rec.catalog.readers import CatalogSource, open_source
 from edge_rec.config import Config
 from edge_rec.errors import EdgeRecError
+from edge_rec.learning.known import known_features
 from edge_rec.learning.refit import Events, HistoryScorer, TrainReport, train
 from edge_rec.learning.settings import FactorConfig, NextItemConfig
+from edge_rec.learning.tags import tag_rows
 from edge_rec.paths import Paths
 from edge_rec.progress import NO_PROGRESS, Progress
 from edge_rec.protocols import FloatArray, IntArray
@@ -28,6 +30,8 @@ from edge_rec.store.items import SqliteItemStore
 from edge_rec.store.models import SqliteModelStore
 from edge_rec.types import Item, Source, UserId
 
+TRAINING = "training"
+"""Name of the last training in the models table; its version tells when there is a newer one."""
 FUSION = "fusion"
 """Name of the learned source weights in the models table."""
 MIN_VALIDATION = 20
@@ -68,7 +72,9 @@ def train_models(paths: Paths, config: Config, progress: Progress = NO_PROGRESS)
         items = SqliteItemStore(database)
         catalog = parts.by_num(items)
         columns = CatalogColumns.from_items(catalog)
-        stored = SqliteInteractionStore(database).columns()
+        interactions = SqliteInteractionStore(database)
+        up_to = interactions.last_id()  # a session may store more while this trains
+        stored = interactions.columns(up_to)
         trained = train(
             Events(stored.user_codes, stored.item_nums, stored.kinds, stored.values),
             len(columns),
@@ -82,6 +88,8 @@ def train_models(paths: Paths, config: Config, progress: Progress = NO_PROGRESS)
                 reg=config.learning.reg,
                 seed=config.learning.seed,
             ),
+            known=known_features(columns.tag_matrix, columns.year),
+            tags=tag_rows(columns.tag_matrix),
             extra_sources=_untrained_sources(paths, config, catalog, columns),
             seed=config.learning.seed,
             progress=progress,
@@ -89,9 +97,11 @@ def train_models(paths: Paths, config: Config, progress: Progress = NO_PROGRESS)
         trained.next_item.save(paths.next_item)
         with database.transaction():
             if trained.factors is not None:
-                SqliteFactorStore(database).save(trained.factors)
+                SqliteFactorStore(database).save(trained.factors, up_to=up_to)
+            models = SqliteModelStore(database)
             if trained.report.n_validation >= MIN_VALIDATION:
-                SqliteModelStore(database).save(FUSION, trained.report.weights)
+                models.save(FUSION, trained.report.weights)
+            models.save(TRAINING, {"n_events": trained.report.n_events})
     return trained.report
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from edge_rec.backends.sidecar import read_sidecar, replace_atomically, write_sidecar
+from edge_rec.backends.sidecar import read_sidecar, write_sidecar, writing
 from edge_rec.errors import VectorIndexError
 from edge_rec.protocols import FloatArray, IntArray
 
@@ -74,12 +74,8 @@ class ExactIndex:
     def save(self, path: Path) -> None:
         """Write the vectors to `path` (npz) and the sidecar beside it."""
         n = len(self)
-
-        def write(temporary: Path) -> None:
-            with temporary.open("wb") as file:
-                np.savez(file, keys=self._keys[:n], vectors=self._vectors[:n])
-
-        replace_atomically(path, write)
+        with writing(path) as temporary, temporary.open("wb") as file:
+            np.savez(file, keys=self._keys[:n], vectors=self._vectors[:n])
         content = {"format": FORMAT, "dim": self._dim, "metric": METRIC, "count": n}
         write_sidecar(path, {**content, "meta": self.meta})
 

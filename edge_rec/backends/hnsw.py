@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from edge_rec.backends.exact import METRIC, check_batch, check_vectors, rank
-from edge_rec.backends.sidecar import read_sidecar, replace_atomically, write_sidecar
+from edge_rec.backends.sidecar import read_sidecar, write_sidecar, writing
 from edge_rec.errors import BackendUnavailableError, VectorIndexError
 from edge_rec.protocols import FloatArray, IntArray
 
@@ -107,7 +107,8 @@ class HnswIndex:
     def save(self, path: Path) -> None:
         """Write the graph to `path` and the sidecar beside it."""
         graph = self._graph if self._graph is not None else self._new_graph(0)
-        replace_atomically(path, lambda temporary: graph.save_index(os.fspath(temporary)))
+        with writing(path) as temporary:
+            graph.save_index(os.fspath(temporary))
         content = {
             "format": FORMAT,
             "dim": self._dim,

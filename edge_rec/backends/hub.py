@@ -7,9 +7,11 @@ that was cut short stays as a hidden `.partial` file, and the next attempt goes 
 from __future__ import annotations
 
 import hashlib
+import io
+import logging
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +34,8 @@ from edge_rec.backends.registry import (
 from edge_rec.errors import BackendUnavailableError, DownloadError
 from edge_rec.progress import NO_PROGRESS, Progress
 
+logger = logging.getLogger(__name__)
+
 __all__ = [
     "FileState",
     "HubSource",
@@ -41,6 +45,7 @@ __all__ = [
     "check_file",
     "fetch_from_package",
     "find_spec",
+    "licence_text",
     "load_registry",
     "pull_from_hub",
     "sha256_of",
@@ -54,11 +59,13 @@ def pull_from_hub(
     *,
     endpoint: str | None = None,
     accept_licence: bool = False,
+    fits: Callable[[int], None] | None = None,
 ) -> Path:
     """Fetch a model from its hub repository, going on where an earlier attempt stopped.
 
     The commit is fixed at the start. Size and sha256 are those of the list, else those the hub
     states. `endpoint` is the hub's address; None leaves it to huggingface_hub and `HF_ENDPOINT`.
+    `fits` is told the size before anything is fetched, and raises where the machine is too small.
 
     Raises:
         DownloadError: the licence is not accepted, no network, no access, no space, wrong content.
@@ -73,6 +80,8 @@ def pull_from_hub(
     target = models_dir / spec.file
     if offer.sha256 and target.is_file() and sha256_of(target, progress) == offer.sha256:
         return target
+    if fits is not None and offer.size_bytes:
+        fits(offer.size_bytes)
     partial = _prepare_partial(target, offer)
     missing_bytes = (offer.size_bytes or 0) - partial.stat().st_size
     require_space(models_dir, missing_bytes)
@@ -88,6 +97,30 @@ def pull_from_hub(
     partial.replace(target)
     write_stamp(target, stamp)
     return target
+
+
+def licence_text(spec: ModelSpec, assets: Path, *, endpoint: str | None = None) -> str:
+    """The text a model is licensed under: packaged, or asked of its repository; else its address.
+
+    Raises:
+        BackendUnavailableError: huggingface_hub does not import.
+    """
+    packaged = assets / "licences" / f"{spec.licence}.txt"
+    if packaged.is_file():
+        return packaged.read_text(encoding="utf-8")
+    source = spec.source
+    if isinstance(source, HubSource) and source.licence_file:
+        hub, data = _import_hub(), io.BytesIO()
+        url = hub.hf_hub_url(
+            source.repo_id, source.licence_file, revision=source.revision, endpoint=endpoint
+        )
+        try:
+            with _hub_errors(spec):
+                hub.http_get(url, data, headers=hub.build_hf_headers())
+            return data.getvalue().decode("utf-8", "replace")
+        except DownloadError as error:
+            logger.info("the licence text is not shown: %s", error)
+    return f"The text of the {spec.licence} is at {spec.licence_url}\n"
 
 
 @dataclass(frozen=True, slots=True)

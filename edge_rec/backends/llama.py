@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import atexit
+import math
 import os
 import queue
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from edge_rec.config import LlmConfig
 from edge_rec.errors import GenerationError, ModelError, ModelNotFoundError
+from edge_rec.protocols import FloatArray
 
 HEARTBEAT_S = 0.05
 """How often a waiting caller gets an empty piece, and so the chance to look at its clock."""
+
+
+Piece = str | FloatArray
 
 
 class Runtime(Protocol):
@@ -25,6 +34,12 @@ class Runtime(Protocol):
         """Yield pieces of text, empty ones while the prompt is read."""
         ...
 
+    def weigh(
+        self, segments: Sequence[str], choices: Sequence[str], *, first: int, skill: str | None
+    ) -> Iterator[FloatArray | None]:
+        """Yield None while the segments are read, at last the logits."""
+        ...
+
     def close(self) -> None:
         """Free what was loaded."""
         ...
@@ -32,10 +47,9 @@ class Runtime(Protocol):
 
 @dataclass(slots=True)
 class _Request:
-    prompt: str
-    grammar: str | None
-    max_tokens: int
-    pieces: queue.SimpleQueue[str | ModelError | None] = field(default_factory=queue.SimpleQueue)
+    run: Callable[[Runtime], Iterator[Piece | None]]
+    """What is asked of the runtime; empty pieces and None only mark progress."""
+    pieces: queue.SimpleQueue[Piece | ModelError | None] = field(default_factory=queue.SimpleQueue)
     """Pieces, then None for the end or an error instead."""
     cancelled: threading.Event = field(default_factory=threading.Event)
 
@@ -48,16 +62,17 @@ class LlamaModel:
         config: LlmConfig,
         models: Path,
         *,
-        adapter: Path | None = None,
+        adapters: Mapping[str, Path] | None = None,
         open_runtime: Callable[[], Runtime] | None = None,
     ) -> None:
         """Settings only; no file is opened.
 
-        `config.file` is a name inside `models`, or a path. `adapter` is a LoRA in GGUF form.
-        `open_runtime` replaces the llama.cpp runtime, for tests of the thread alone.
+        `config.file` is a name inside `models`, or a path. `adapters` are LoRA files in GGUF form
+        by the skill they give. `open_runtime` replaces the llama.cpp runtime, for tests of the
+        thread alone.
         """
         self._path = models / config.file  # an absolute `config.file` replaces `models`
-        self._adapter = adapter
+        self._adapters = dict(adapters or {})
         self._config = config
         self._open_runtime = open_runtime or self._open_llama
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
@@ -67,8 +82,13 @@ class LlamaModel:
 
     @property
     def name(self) -> str:
-        """The file's name, with the adapter's where there is one."""
-        return f"{self._path.stem}+{self._adapter.stem}" if self._adapter else self._path.stem
+        """The file's name without its ending."""
+        return self._path.stem
+
+    @property
+    def skills(self) -> frozenset[str]:
+        """What adapters are there for."""
+        return frozenset(self._adapters)
 
     def stream(
         self, prompt: str, *, grammar: str | None = None, max_tokens: int = 128
@@ -83,7 +103,47 @@ class LlamaModel:
             BackendUnavailableError: llama-cpp-python is missing.
             GenerationError: the model cannot be loaded, the prompt is too long, or it failed.
         """
-        request = _Request(prompt, grammar, max_tokens)
+        pieces = self._pieces(
+            lambda runtime: runtime.generate(prompt, grammar=grammar, max_tokens=max_tokens)
+        )
+        with closing(pieces):
+            for piece in pieces:
+                yield piece if isinstance(piece, str) else ""
+
+    def weigh(
+        self,
+        segments: Sequence[str],
+        choices: Sequence[str],
+        *,
+        first: int,
+        skill: str | None = None,
+        timeout_s: float = math.inf,
+    ) -> FloatArray | None:
+        """Logits of `choices` after each segment from `first` on; None where time ran out.
+
+        Raises:
+            ModelNotFoundError: the file is not there.
+            BackendUnavailableError: llama-cpp-python is missing.
+            GenerationError: the model cannot be loaded, the segments are too long for it, a choice
+                is not one token, or it failed.
+        """
+        deadline = time.monotonic() + timeout_s
+        pieces = self._pieces(
+            lambda runtime: runtime.weigh(segments, choices, first=first, skill=skill)
+        )
+        with closing(pieces):
+            for piece in pieces:
+                if isinstance(piece, np.ndarray):
+                    return piece
+                if time.monotonic() > deadline:
+                    break
+        return None
+
+    def _pieces(
+        self, run: Callable[[Runtime], Iterator[Piece | None]]
+    ) -> Generator[Piece, None, None]:
+        """What `run` yields on the owner thread; an empty piece for each `HEARTBEAT_S` of wait."""
+        request = _Request(run)
         self._submit(request)
         try:
             while True:
@@ -144,20 +204,17 @@ class LlamaModel:
     def _answer(self, runtime: Runtime, request: _Request) -> None:
         if request.cancelled.is_set():
             return
-        pieces = runtime.generate(
-            request.prompt, grammar=request.grammar, max_tokens=request.max_tokens
-        )
-        for piece in pieces:
+        for piece in request.run(runtime):
             if request.cancelled.is_set():
                 return
             if self._closed.is_set():
                 raise GenerationError("the language model has been closed")
-            if piece:
+            if isinstance(piece, np.ndarray) or piece:
                 request.pieces.put(piece)
 
     def _open_llama(self) -> Runtime:
-        for path in (self._path, self._adapter):
-            if path is not None and not path.is_file():
+        for path in (self._path, *self._adapters.values()):
+            if not path.is_file():
                 raise ModelNotFoundError(
                     f"no model at {path}; run scripts/fetch_models.py, or set llm.file"
                 )
@@ -168,5 +225,5 @@ class LlamaModel:
             self._path,
             n_ctx=self._config.n_ctx,
             threads=self._config.threads or cores or 1,
-            adapter=self._adapter,
+            adapters=self._adapters,
         )

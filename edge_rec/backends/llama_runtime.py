@@ -14,7 +14,7 @@ import importlib
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 BATCH = 128
 """Tokens of prompt evaluated at once: bounds the work buffer and how late a cancellation acts."""
+KNOWN_SEGMENTS = 4096
+"""Segments whose tokens are remembered."""
 _SHORTLISTS = (1, 64)
 """How many of the likeliest tokens a grammar is asked about before it is asked about all."""
 
@@ -68,23 +70,25 @@ class LlamaRuntime:
     """Weights, context and the tokens its cache holds. Not for two threads."""
 
     def __init__(
-        self, path: Path, *, n_ctx: int, threads: int, adapter: Path | None = None
+        self, path: Path, *, n_ctx: int, threads: int, adapters: Mapping[str, Path] | None = None
     ) -> None:
-        """Load `path`.
+        """Load `path`; `adapters` are LoRA files by the skill they give, loaded when first asked.
 
         Raises:
             BackendUnavailableError: the library is missing.
-            GenerationError: the file or the adapter is not one the library can load.
+            GenerationError: the file is not one the library can load.
         """
         self._lib = load_library()
         self._model: Any = None
         self._context: Any = None
         self._cached: list[int] = []
+        self._adapter_files = dict(adapters or {})
+        self._adapters: dict[str, Any] = {}
+        self._skill: str | None = None
+        self._segments: dict[str, list[int]] = {}
         try:
             self._load_model(path)
             self._make_context(n_ctx, threads)
-            if adapter is not None:
-                self._apply_adapter(adapter)
         except BaseException:
             self.close()
             raise
@@ -113,44 +117,116 @@ class LlamaRuntime:
         self._memory = self._lib.llama_get_memory(self._context)
         self.n_ctx = int(self._lib.llama_n_ctx(self._context))
 
-    def _apply_adapter(self, path: Path) -> None:
-        adapter = self._lib.llama_adapter_lora_init(self._model, str(path).encode())
-        if not adapter:  # freed with the model
-            raise GenerationError(f"{path} is not an adapter for this model")
-        adapters = (self._lib.llama_adapter_lora_p_ctypes * 1)(adapter)
-        scales = (ctypes.c_float * 1)(1.0)
-        if self._lib.llama_set_adapters_lora(self._context, adapters, 1, scales):
-            raise GenerationError(f"{path} cannot be applied to this model")
+        self._batch = self._lib.llama_batch_init(params.n_batch, 0, 1)
+
+    def _take_up(self, skill: str | None) -> None:
+        """Work with the adapter of `skill`, or with none; the cache is of no use to another."""
+        if skill == self._skill:
+            return
+        chosen = [self._adapter(skill)] if skill is not None else []
+        adapters = (self._lib.llama_adapter_lora_p_ctypes * len(chosen))(*chosen)
+        scales = (ctypes.c_float * len(chosen))(*(1.0 for _ in chosen))
+        if self._lib.llama_set_adapters_lora(self._context, adapters, len(chosen), scales):
+            raise GenerationError(f"the adapter for {skill} cannot be applied to this model")
+        self._skill = skill
+        self._forget()
+
+    def _adapter(self, skill: str) -> Any:
+        """The adapter of `skill`, loaded once; freed with the model."""
+        if skill not in self._adapters:
+            path = self._adapter_files[skill]
+            adapter = self._lib.llama_adapter_lora_init(self._model, str(path).encode())
+            if not adapter:
+                raise GenerationError(f"{path} is not an adapter for this model")
+            self._adapters[skill] = adapter
+        return self._adapters[skill]
+
+    def _forget(self) -> None:
+        self._lib.llama_memory_clear(self._memory, True)
+        self._cached.clear()
 
     def close(self) -> None:
         """Free everything; a second call does nothing."""
         if self._context:
+            self._lib.llama_batch_free(self._batch)
             self._lib.llama_free(self._context)
             self._context = None
         if self._model:
             self._lib.llama_model_free(self._model)
             self._model = None
 
-    def tokenize(self, text: str) -> list[int]:
-        """Tokens of `text`, chat markers recognised; what UTF-8 cannot hold becomes `?`."""
+    def tokenize(self, text: str, *, is_start: bool = True) -> list[int]:
+        """Tokens of `text`, chat markers recognised; what UTF-8 cannot hold becomes `?`.
+
+        At the start of a prompt the model's own opening token is put before them, if it has one.
+        """
         data = text.encode("utf-8", "replace")
         tokens = (self._lib.llama_token * (len(data) + 2))()
-        n = self._lib.llama_tokenize(self._vocab, data, len(data), tokens, len(tokens), True, True)
+        n = self._lib.llama_tokenize(
+            self._vocab, data, len(data), tokens, len(tokens), is_start, True
+        )
         if n < 0:
             raise GenerationError(f"a text of {len(data)} bytes cannot be tokenized")
         return list(tokens[:n])
 
-    def generate(self, prompt: str, *, grammar: str | None, max_tokens: int) -> Iterator[str]:
-        """Yield the greedy continuation; an empty piece after each batch of prompt evaluated."""
-        tokens = self.tokenize(prompt)
-        if len(tokens) + max_tokens > self.n_ctx:
+    def weigh(
+        self, segments: Sequence[str], choices: Sequence[str], *, first: int, skill: str | None
+    ) -> Iterator[NDArray[np.float32] | None]:
+        """Logits of each of `choices` as the token after each segment from number `first` on.
+
+        Segments are tokenized apart. Yields None after each batch evaluated, at last the array,
+        (len(segments) - first, len(choices)).
+        """
+        self._take_up(skill)
+        ids = [self._choice(choice) for choice in choices]
+        tokens = self.tokenize(segments[0])
+        due = [len(tokens) - 1] if first == 0 else []
+        for number, segment in enumerate(segments[1:], start=1):
+            tokens += self._segment(segment)
+            if number >= first:
+                due.append(len(tokens) - 1)
+        self._check_room(len(tokens), 0)
+        logits = np.empty((len(due), len(ids)), dtype=np.float32)
+        filled = 0
+        for start in self._evaluate(tokens, due):
+            end = len(self._cached)
+            while filled < len(due) and due[filled] < end:
+                row = self._logits(due[filled] - start)
+                logits[filled] = row[ids]
+                filled += 1
+            yield None
+        yield logits
+
+    def _choice(self, text: str) -> int:
+        tokens = self._segment(text)
+        if len(tokens) != 1:
+            raise GenerationError(f"{text!r} is not a single token of this model")
+        return tokens[0]
+
+    def _segment(self, text: str) -> list[int]:
+        """Tokens of a segment, remembered: words and characters come again and again."""
+        tokens = self._segments.get(text)
+        if tokens is None:
+            if len(self._segments) >= KNOWN_SEGMENTS:
+                self._segments.clear()
+            tokens = self._segments[text] = self.tokenize(text, is_start=False)
+        return tokens
+
+    def _check_room(self, n_tokens: int, max_tokens: int) -> None:
+        if n_tokens + max_tokens > self.n_ctx:
             raise GenerationError(
-                f"a prompt of {len(tokens)} tokens and {max_tokens} to come do not fit the "
+                f"a prompt of {n_tokens} tokens and {max_tokens} to come do not fit the "
                 f"context of {self.n_ctx}; shorten the text or raise llm.n_ctx"
             )
+
+    def generate(self, prompt: str, *, grammar: str | None, max_tokens: int) -> Iterator[str]:
+        """Yield the greedy continuation; an empty piece after each batch of prompt evaluated."""
+        self._take_up(None)
+        tokens = self.tokenize(prompt)
+        self._check_room(len(tokens), max_tokens)
         sampler = self._grammar_sampler(grammar) if grammar is not None else None
         try:
-            for _ in self._evaluate(tokens):
+            for _ in self._evaluate(tokens, [len(tokens) - 1]):
                 yield ""
             yield from self._continue(sampler, max_tokens)
         finally:
@@ -163,11 +239,15 @@ class LlamaRuntime:
             raise GenerationError("the grammar made for this text is not valid GBNF")
         return sampler
 
-    def _evaluate(self, tokens: list[int]) -> Iterator[None]:
-        """Bring the cache to `tokens`, keeping the prefix it already holds."""
+    def _evaluate(self, tokens: list[int], due: Sequence[int]) -> Iterator[int]:
+        """Bring the cache to `tokens`, keeping the prefix it already holds.
+
+        Yields the position a batch began at; until the next one the logits of its positions that
+        are in `due` (ascending) can be read.
+        """
         shared = 0
-        # The last token is always evaluated anew: its logits are needed.
-        for cached, wanted in zip(self._cached, tokens[:-1], strict=False):
+        # What is due is always evaluated anew: its logits are needed.
+        for cached, wanted in zip(self._cached, tokens[: due[0]], strict=False):
             if cached != wanted:
                 break
             shared += 1
@@ -175,20 +255,31 @@ class LlamaRuntime:
             self._lib.llama_memory_clear(self._memory, True)
             shared = 0
         del self._cached[shared:]
+        wanted_at = frozenset(due)
         for start in range(shared, len(tokens), BATCH):
-            self._decode(tokens[start : start + BATCH])
-            yield
+            self._decode(tokens[start : start + BATCH], wanted_at)
+            yield start
 
-    def _decode(self, tokens: list[int]) -> None:
-        array = (self._lib.llama_token * len(tokens))(*tokens)
-        code = self._lib.llama_decode(
-            self._context, self._lib.llama_batch_get_one(array, len(tokens))
-        )
+    def _decode(self, tokens: list[int], due: Collection[int]) -> None:
+        """Evaluate `tokens` after those in the cache, with logits at the positions in `due`."""
+        batch, n_cached = self._batch, len(self._cached)
+        batch.n_tokens = len(tokens)
+        for place, token in enumerate(tokens):
+            batch.token[place] = token
+            batch.pos[place] = n_cached + place
+            batch.n_seq_id[place] = 1
+            batch.seq_id[place][0] = 0
+            batch.logits[place] = n_cached + place in due
+        code = self._lib.llama_decode(self._context, batch)
         if code:
-            self._lib.llama_memory_clear(self._memory, True)
-            self._cached.clear()
+            self._forget()
             raise GenerationError(f"llama.cpp could not evaluate a batch (code {code})")
         self._cached.extend(tokens)
+
+    def _logits(self, place: int) -> NDArray[np.float32]:
+        """Logits over the vocabulary after token `place` of the last batch; -1 is the last due."""
+        pointer = self._lib.llama_get_logits_ith(self._context, place)
+        return np.ctypeslib.as_array(pointer, shape=(self._n_vocab,))
 
     def _continue(self, sampler: Any, max_tokens: int) -> Iterator[str]:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -199,7 +290,7 @@ class LlamaRuntime:
             if sampler:
                 self._lib.llama_sampler_accept(sampler, token)
             yield decoder.decode(self._piece(token))
-            self._decode([token])
+            self._decode([token], (len(self._cached),))
         yield decoder.decode(b"", final=True)
 
     def _best_token(self, sampler: Any) -> int:
@@ -208,8 +299,7 @@ class LlamaRuntime:
         The grammar is asked about the likeliest first: exact, and nearly free where the model
         already follows it, where a mask over the whole vocabulary costs milliseconds a token.
         """
-        pointer = self._lib.llama_get_logits_ith(self._context, -1)
-        logits: NDArray[np.float32] = np.ctypeslib.as_array(pointer, shape=(self._n_vocab,))
+        logits = self._logits(-1)
         if sampler is None:
             return int(logits.argmax())
         for n in (*_SHORTLISTS, self._n_vocab):

@@ -58,6 +58,8 @@ class HubSource:
     repo_id: str
     filename: str
     revision: str = "main"
+    licence_file: str = ""
+    """The licence's text in that repository, where it has one."""
 
 
 @dataclass(frozen=True, slots=True)

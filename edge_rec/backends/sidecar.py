@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from edge_rec.errors import IndexMismatchError, VectorIndexError
+from edge_rec.files import replacing
 
 
 def sidecar_path(path: Path) -> Path:
@@ -17,32 +17,25 @@ def sidecar_path(path: Path) -> Path:
     return path.with_name(path.name + ".json")
 
 
-def replace_atomically(path: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a temporary file in the folder of `path`, then move it into place.
+@contextmanager
+def writing(path: Path) -> Iterator[Path]:
+    """`files.replacing` for an index: what goes wrong, in the library too, is an index's error.
 
     Raises:
         VectorIndexError: the file cannot be written; nothing half-made is left.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=path.name, suffix=".tmp", dir=path.parent)
-    except OSError as error:
-        raise VectorIndexError(f"cannot write {path}: {error}") from error
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        write(temporary)
-        temporary.replace(path)
+        with replacing(path) as temporary:
+            yield temporary
     except (OSError, RuntimeError) as error:
         raise VectorIndexError(f"cannot write {path}: {error}") from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def write_sidecar(path: Path, content: Mapping[str, Any]) -> None:
     """Write the sidecar of the index at `path`."""
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-    replace_atomically(sidecar_path(path), lambda temporary: _write_text(temporary, text))
+    with writing(sidecar_path(path)) as temporary:
+        temporary.write_text(text, encoding="utf-8")
 
 
 def read_sidecar(path: Path, expected: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,7 +65,3 @@ def read_sidecar(path: Path, expected: Mapping[str, Any]) -> dict[str, Any]:
     if differing:
         raise IndexMismatchError(f"{path}: {'; '.join(differing)}; build the index again")
     return content
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")

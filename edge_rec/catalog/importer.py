@@ -12,7 +12,7 @@ from edge_rec.catalog.pack import Pack
 from edge_rec.catalog.readers.source import CatalogSource
 from edge_rec.errors import CatalogError, RecordError
 from edge_rec.progress import NO_PROGRESS, Progress
-from edge_rec.types import Interaction, Item, ItemId, UserId
+from edge_rec.types import Interaction, Item, ItemId, Title, UserId
 
 _MAX_ERRORS = 100
 _PROGRESS_STEP = 500
@@ -27,6 +27,10 @@ class ItemWriter(Protocol):
 
     def packs_of(self, item_ids: Iterable[ItemId]) -> dict[ItemId, str]:
         """The pack of each item that exists."""
+        ...
+
+    def added_titles(self) -> dict[ItemId, tuple[Title, ...]]:
+        """The names that somebody here gave to items, by item."""
         ...
 
     def upsert_many(self, items: Iterable[Item], pack: str) -> int:
@@ -80,10 +84,11 @@ def import_catalog(
 ) -> ImportReport:
     """Put all of `source` into the stores, in one transaction.
 
-    Items that are there already are rewritten and keep their number; the interactions an earlier
-    import of the same pack brought are replaced. `prefix` goes before the pack's name and every
-    item id. Users of a data set are named `pack:user`, so that nobody here is taken for one of
-    them; an `interactions` file names people of this database and keeps their names.
+    Items that are there already are rewritten and keep their number and the names given to them
+    here; the interactions an earlier import of the same pack brought are replaced. `prefix` goes
+    before the pack's name and every item id. Users of a data set are named `pack:user`, so that
+    nobody here is taken for one of them; an `interactions` file names people of this database and
+    keeps their names.
 
     Raises:
         CatalogError: an item id belongs to another pack, a file is damaged, or the source has
@@ -91,7 +96,11 @@ def import_catalog(
     """
     report = ImportReport(pack=prefix + source.name)
     with items.transaction():
-        new_items = list(_items(source, prefix, report, progress))
+        added = items.added_titles()
+        new_items = [
+            _with_titles(item, added.get(item.item_id, ()))
+            for item in _items(source, prefix, report, progress)
+        ]
         _refuse_foreign(items.packs_of(item.item_id for item in new_items), report.pack)
         report.n_items = len(new_items)
         progress.start("storing items", None, "items")
@@ -114,6 +123,13 @@ def _items(
         if number % _PROGRESS_STEP == 0:
             progress.advance(_PROGRESS_STEP)
     progress.finish()
+
+
+def _with_titles(item: Item, added: tuple[Title, ...]) -> Item:
+    """`item` with the names given to it here, unless its catalog has them by now."""
+    stated = {title.text for title in item.titles}
+    kept = tuple(title for title in added if title.text not in stated)
+    return replace(item, titles=(*item.titles, *kept)) if kept else item
 
 
 def _interactions(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import sys
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ def run(args: argparse.Namespace) -> int:
     """Open the app; log messages go to a file while it owns the screen."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigError("the terminal app needs a terminal; without one use: edge-rec ask TEXT")
+    gc.disable()  # what importing makes is here to stay; the app turns it on once it has drawn
     from edge_rec.tui.app import run_app
 
     def open_here() -> Session:

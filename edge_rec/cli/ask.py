@@ -11,7 +11,7 @@ from typing import Any
 from edge_rec.cli.lines import print_json, utterances
 from edge_rec.cli.records import link_record
 from edge_rec.session import Session, collect
-from edge_rec.types import Notice, Query, Recommendation, Token, Turn, Utterance
+from edge_rec.types import Answered, Notice, Query, Recommendation, Token, Turn, Utterance
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -60,6 +60,7 @@ def turn_record(turn: Turn) -> dict[str, Any]:
         "query": _query_record(turn.query),
         "links": [link_record(link) for link in turn.links],
         "items": [_item_record(r) for r in turn.recommendations],
+        "answer": _answer_record(turn.answer),
         "reply": turn.reply,
         "language": turn.act.language,
         "notices": [{"code": notice.code, "text": notice.text} for notice in turn.notices],
@@ -87,6 +88,13 @@ def _query_record(query: Query | None) -> dict[str, Any]:
         "excluded": sorted(query.excluded),
         "n": query.n,
     }
+
+
+def _answer_record(answer: Answered | None) -> dict[str, Any] | None:
+    """What was answered about which items; None where the turn asked for a list."""
+    if answer is None:
+        return None
+    return {"about": answer.intent, "item_ids": list(answer.item_ids), "text": answer.text}
 
 
 def _item_record(recommendation: Recommendation) -> dict[str, Any]:

@@ -9,22 +9,71 @@ from typing import TYPE_CHECKING
 
 from edge_rec.cli.lines import print_json
 from edge_rec.cli.progress_bar import StderrProgress
+from edge_rec.errors import ConfigError
 
 if TYPE_CHECKING:
     from edge_rec.evaluation.report import Result
 
-TASKS = ("next-item", "prequential", "link")
+TASKS = (
+    "next-item",
+    "prequential",
+    "fold-in",
+    "cold-start",
+    "link",
+    "understand",
+    "explain",
+    "rerank",
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("task", choices=TASKS, help="what to measure")
-    parser.add_argument(
-        "--data", type=Path, required=True, metavar="FOLDER", help="a data set in a known layout"
-    )
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="a data set in a known layout")
     parser.add_argument("--seed", type=int, help="of samples and starting values")
     parser.add_argument(
         "--names", type=Path, metavar="FILE", help="link: a labelled set instead of the made one"
+    )
+    parser.add_argument(
+        "--split", choices=("dev", "test"), default="test", help="understand: which part of the set"
+    )
+    parser.add_argument(
+        "--model",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="understand: only this line (rules, untuned, …); may be repeated",
+    )
+    parser.add_argument(
+        "--gguf",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="understand, rerank: one more model; may be repeated",
+    )
+    parser.add_argument(
+        "--protocol",
+        action="append",
+        default=[],
+        choices=("history", "wishes"),
+        help="rerank: only this one; may be repeated",
+    )
+    parser.add_argument(
+        "--lists",
+        type=int,
+        default=100,
+        metavar="N",
+        help="rerank: lists to learn on, and to judge",
+    )
+    parser.add_argument(
+        "--time-split", action="store_true", help="next-item: past and future cut at one moment"
+    )
+    parser.add_argument(
+        "--events", type=int, metavar="N", help="prequential: only the first ratings by time"
+    )
+    parser.add_argument(
+        "--keep", action="store_true", help="rerank: let this home use the weight learned"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a model, a line each")
     parser.set_defaults(run=run)
@@ -40,6 +89,14 @@ def run(args: argparse.Namespace) -> int:
     learning = args.config.learning
     seed = learning.seed if args.seed is None else args.seed
     progress = StderrProgress()
+    if args.task == "explain":
+        from edge_rec.evaluation.explain_task import explain
+
+        return _print(
+            explain(args.config, args.paths, seed=seed, progress=progress), as_json=args.json
+        )
+    if args.data is None:
+        raise ConfigError(f"evaluate {args.task} needs a data set: --data FOLDER")
     if args.task == "link":
         from edge_rec.evaluation.link_task import link
 
@@ -47,12 +104,51 @@ def run(args: argparse.Namespace) -> int:
             args.data, args.config, args.paths, seed=seed, names=args.names, progress=progress
         )
         return _print(results, as_json=args.json)
+    if args.task == "understand":
+        from edge_rec.evaluation.understanding_task import understand
+
+        results = understand(
+            args.data,
+            args.config,
+            args.paths,
+            split=args.split,
+            models=args.model,
+            ggufs=args.gguf,
+            progress=progress,
+        )
+        return _print(results, as_json=args.json)
+    if args.task == "rerank":
+        from edge_rec.evaluation.rerank_task import rerank
+
+        results = rerank(
+            args.data,
+            args.config,
+            args.paths,
+            protocols=args.protocol,
+            ggufs=args.gguf,
+            n=args.lists,
+            seed=seed,
+            keep=args.keep,
+            progress=progress,
+        )
+        return _print(results, as_json=args.json)
     log = read_log(args.data)
     if args.task == "next-item":
-        results = next_item(log, neighbours=learning.neighbours, seed=seed, progress=progress)
+        results = next_item(
+            log,
+            neighbours=learning.neighbours,
+            seed=seed,
+            time_split=args.time_split,
+            progress=progress,
+        )
+    elif args.task in ("fold-in", "cold-start"):
+        from edge_rec.evaluation.people import new_items, unseen_people
+
+        measure = unseen_people if args.task == "fold-in" else new_items
+        results = measure(log, neighbours=learning.neighbours, seed=seed, progress=progress)
     else:
         settings = FactorConfig(embedding_size=learning.embedding_size, reg=learning.reg, seed=seed)
-        results = prequential(log, settings, progress=progress)
+        results = prequential(log, settings, max_events=args.events, progress=progress)
     return _print(results, as_json=args.json)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -38,6 +39,10 @@ class Profile:
     hidden: tuple[ItemId, ...] = ()
     """Never to be recommended."""
     preferences: Preferences = field(default_factory=Preferences)
+    keywords: tuple[str, ...] = ()
+    """Tags that say what the person likes, the strongest first."""
+    shown_before: tuple[ItemId, ...] = ()
+    """As in `Query`."""
 
 
 def clarify(state: DialogueState, act: DialogueAct, links: Sequence[Link]) -> Ambiguous | None:
@@ -96,6 +101,9 @@ def plan(state: DialogueState, profile: Profile, default_n: int) -> Query:
         excluded=frozenset(excluded),
         n=state.n or default_n,
         language=state.language,
+        keywords=profile.keywords,
+        shown_before=profile.shown_before,
+        seed=_draw(state, profile.user_id),
     )
 
 
@@ -105,6 +113,13 @@ def leanings(preferences: Preferences) -> tuple[Nudge, ...]:
         *(Nudge(tag, "more", tag) for tag in preferences.more),
         *(Nudge(tag, "less", tag) for tag in preferences.less),
     )
+
+
+def _draw(state: DialogueState, user_id: UserId) -> int | None:
+    """The seed of a list by chance: another for each person and turn, the same when repeated."""
+    if state.surprise is None:
+        return None
+    return zlib.crc32(f"{user_id}/{state.surprise}/{len(state.shown)}".encode("utf-8", "replace"))
 
 
 def _chosen(pending: Ambiguous, candidate: LinkCandidate) -> Linked:

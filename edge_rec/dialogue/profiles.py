@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from edge_rec.dialogue.policy import Profile
+from edge_rec.errors import ConfigError
 from edge_rec.types import (
     DialogueState,
     Interaction,
@@ -93,6 +95,45 @@ def judged(state: DialogueState, event: Interaction, scale: RatingScale) -> Dial
             return replace(state, disliked=(*state.disliked, event.item_id))
         case None:
             return replace(state, seen=(*state.seen, event.item_id))
+
+
+def stated_events(
+    before: DialogueState, after: DialogueState, profile: Profile, at: datetime
+) -> list[Interaction]:
+    """What a turn added to the lists of the state, as events; what is stored already is left out.
+
+    A cancelled turn may be said again: its events must not be stored twice.
+    """
+    events = []
+    for kind, old, new, known in (
+        (InteractionKind.LIKE, before.liked, after.liked, profile.liked),
+        (InteractionKind.DISLIKE, before.disliked, after.disliked, profile.disliked),
+        (InteractionKind.SEEN, before.seen, after.seen, profile.seen),
+    ):
+        events += [
+            Interaction(profile.user_id, item_id, kind, None, at, after.turn)
+            for item_id in new
+            if item_id not in old and item_id not in known
+        ]
+    return events
+
+
+def known_kind(
+    kind: InteractionKind | str, value: float | None, scale: RatingScale
+) -> InteractionKind:
+    """The kind of feedback meant.
+
+    Raises:
+        ConfigError: there is no such kind, or a rating lies outside the scale.
+    """
+    try:
+        known = InteractionKind(kind)
+    except ValueError as error:
+        kinds = ", ".join(InteractionKind)
+        raise ConfigError(f"unknown feedback {kind!r}; use one of {kinds}") from error
+    if known is InteractionKind.RATE and (value is None or not scale.low <= value <= scale.high):
+        raise ConfigError(f"a rating must lie from {scale.low:g} to {scale.high:g}, not {value}")
+    return known
 
 
 def without(state: DialogueState, item_id: ItemId) -> DialogueState:

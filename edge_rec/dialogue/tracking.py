@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from edge_rec.types import (
+    QUESTIONS,
     Ambiguous,
     Constraint,
     DialogueAct,
@@ -43,6 +44,17 @@ def track(state: DialogueState, act: DialogueAct, links: Sequence[Link]) -> Dial
     judged = _judge(state, [*named, *pointed])
     anchors = tuple(item_id for role, item_id in [*named, *pointed] if role is Role.MENTIONED)
     unknown = [link.mention.text for link in links if isinstance(link, Unlinked)]
+    if act.intent in QUESTIONS:  # what is asked about is no example of what is wanted
+        subjects = tuple(dict.fromkeys(item_id for _, item_id in [*named, *pointed]))
+        return replace(
+            judged,
+            turn=state.turn + 1,
+            focus=subjects or (() if act.intent is Intent.WHY_NOT else state.focus),
+            unknown=_append(state.unknown, unknown),
+            language=act.language,
+            pending=None,
+            surprise=None,
+        )
     return replace(
         judged,
         turn=state.turn + 1,
@@ -57,6 +69,8 @@ def track(state: DialogueState, act: DialogueAct, links: Sequence[Link]) -> Dial
         n=act.n or state.n,
         language=act.language,
         pending=None,
+        focus=(),
+        surprise=state.turn + 1 if act.intent is Intent.SURPRISE else None,
     )
 
 

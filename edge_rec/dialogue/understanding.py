@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from edge_rec.dialogue.profiles import without
 from edge_rec.types import Constraint, DialogueState, ItemId, Nudge
@@ -85,6 +86,28 @@ def retract(state: DialogueState, part: Part) -> DialogueState:
             return replace(state, n=None)
         case PartKind.UNKNOWN:
             return replace(state, unknown=tuple(t for t in state.unknown if t != part.text))
+        case _:
+            return state
+
+
+def give_back(state: DialogueState, part: Part) -> DialogueState:
+    """The state with `part` again, behind what it holds of the kind: the inverse of `retract`."""
+    state = retract(state, part)
+    match part.kind:
+        case PartKind.WISH:
+            return replace(state, wish=part.text)
+        case PartKind.CONSTRAINT if part.constraint is not None:
+            return replace(state, constraints=(*state.constraints, part.constraint))
+        case PartKind.NUDGE if part.nudge is not None:
+            return replace(state, nudges=(*state.nudges, part.nudge))
+        case PartKind.COUNT:
+            return replace(state, n=int(part.text))
+        case PartKind.UNKNOWN:
+            return replace(state, unknown=(*state.unknown, part.text))
+        case _ if part.item_id is not None:
+            field = ITEM_KINDS[part.kind]
+            items: dict[str, Any] = {field: (*getattr(state, field), part.item_id)}
+            return replace(state, **items)
         case _:
             return state
 

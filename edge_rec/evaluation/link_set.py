@@ -1,7 +1,7 @@
 """Texts with the items they name: derived from a catalog, and read from folders beside it.
 
-Half of the items are for validation and half for the test, by a hash of their id; a text never
-crosses over. Texts that name nothing of the catalog are as much a part of the set.
+Two fifths of the items are for validation and the rest for the test, by a hash of their id; a
+text never crosses over. Texts that name nothing of the catalog are as much a part of the set.
 """
 
 from __future__ import annotations
@@ -20,79 +20,26 @@ from typing import Final
 import jaconv
 import numpy as np
 
+from edge_rec.evaluation.link_sentences import FRAMES, NAMELESS, NICKNAMES
 from edge_rec.evaluation.link_variants import restyled, romanised_otherwise, typed
-from edge_rec.linking.markers import without_brackets
+from edge_rec.linking.markers import without_article, without_brackets
 from edge_rec.linking.normalize import compact, normalize
 from edge_rec.types import Item, ItemId
 
-PER_KIND: Final = 400
+PER_KIND: Final = 600
 """Texts of one kind in each split, where there are as many."""
 
 VALIDATION: Final = "validation"
 TEST: Final = "test"
+_SPLIT: Final = "names of the second drawing:"
+"""Hashed with a key; another text here draws other halves."""
+_TEST_SHARE: Final = 0.6
 
 _SYLLABLES: Final = re.compile(
     r"(?:\s|n(?![aiueoy])|(?:(?P<c>[kstp])(?=(?P=c)))?"
     r"(?:[kgnhbpmr]y?|sh?|ch|j|ts(?=u)|f(?=u)|[zdtyw])?[aiueo])+"
 )
 """Words of Hepburn syllables."""
-
-_SENTENCES: Final = (
-    "I really liked {}, what should I watch next?",
-    "something like {} but shorter please",
-    "my sister keeps talking about {} and {}",
-    "just finished {} and loved it",
-    "are there any shows similar to {}? I have already seen {}",
-    "i love {}, {} and {}",
-    "{}が好きです。似た作品を教えてください",
-    "{}みたいなアニメを探しています",
-    "最近「{}」と「{}」を見ました",
-    "我喜欢{}，有类似的吗？",
-    "{} と {} が好き, recommend more",
-    "{} wa suki desu, osusume kudasai",
-)
-_NAMELESS: Final = (
-    "what do you recommend for a rainy evening?",
-    "I had a long day and want to laugh",
-    "nothing too sad please, my daughter is watching with me",
-    "do you know anything with good fight scenes",
-    "the weather is nice today",
-    "can we go back to the first list",
-    "I do not like the third one at all",
-    "only films from the nineties",
-    "tell me more about the second one",
-    "my friend told me to try something new",
-    "How long is each episode on average?",
-    "I have about two hours before dinner",
-    "is there a version with subtitles",
-    "that looks great, thank you so much!",
-    "maybe later, I am not in the mood for romance",
-    "We usually watch together on Sunday evenings",
-    "Give me the darkest story you have",
-    "It should be set in space or at least in the future",
-    "Show me what everyone else is watching this season",
-    "I prefer older hand drawn pictures",
-    "今日は疲れたので軽いものが見たい",
-    "もっと明るい作品をお願いします",
-    "二番目のやつについて教えて",
-    "映画だけにしてください",
-    "泣けるアニメはありますか",
-    "子供と一緒に見られるものがいいです",
-    "最近のものでお願いします",
-    "有没有轻松一点的？",
-    "我想看一部感人的电影",
-    "不要太长的，谢谢",
-    "¿qué me recomiendas para esta noche?",
-    "Ich möchte etwas Lustiges sehen",
-    "quelque chose de plus court, s'il te plaît",
-    "посоветуй что-нибудь весёлое",
-    "신나는 걸로 추천해 줘",
-    "lol ok",
-    "yes please",
-    "hmm not sure about that",
-    "wow that was a good one",
-    "hello there, how are you doing",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +56,9 @@ class LabelledText:
 
 
 def split_of(key: str) -> str:
-    """Which half of the set `key` belongs to; the same in every process."""
-    return TEST if hashlib.blake2b(key.encode(), digest_size=1).digest()[0] % 2 else VALIDATION
+    """Which part of the set `key` belongs to; the same in every process."""
+    place = hashlib.blake2b(f"{_SPLIT}{key}".encode(), digest_size=4).digest()
+    return TEST if int.from_bytes(place, "little") / 2**32 < _TEST_SHARE else VALIDATION
 
 
 class SetMaker:
@@ -121,6 +69,12 @@ class SetMaker:
         self._seed, self._per_kind = seed, per_kind
         self._namesakes: defaultdict[str, list[ItemId]] = defaultdict(list)
         self._same_spelling: defaultdict[str, list[ItemId]] = defaultdict(list)
+        self._bare_names = {
+            _bare(text)
+            for item in items
+            for title in item.titles
+            for text in (title.text, without_brackets(title.text))
+        }
         for item in items:
             names = [
                 *(t.text for t in item.titles),
@@ -190,7 +144,7 @@ class SetMaker:
         for split in (VALIDATION, TEST):
             pool = [item for item in self._items if split_of(item.item_id) == split]
             for _ in range(self._per_kind if pool else 0):
-                frame = _SENTENCES[int(rng.integers(len(_SENTENCES)))]
+                frame = FRAMES[int(rng.integers(len(FRAMES)))]
                 chosen = [
                     _title_for(pool[int(rng.integers(len(pool)))], frame, rng)
                     for _ in range(frame.count("{}"))
@@ -202,12 +156,27 @@ class SetMaker:
                     tuple(self.namesakes(title) for title in chosen),
                     is_sentence=True,
                 )
-        for sentence in _NAMELESS:
+        for sentence in NAMELESS:
             yield LabelledText(split_of(sentence), "not_sentence", sentence, is_sentence=True)
 
+    def nicknames(self) -> Iterator[LabelledText]:
+        """Names people made up, with every item whose title has the words they stand for."""
+        titles = [
+            (item.item_id, f" {normalize(title.text)} ")
+            for item in self._items
+            for title in item.titles
+        ]
+        for name, words in NICKNAMES:
+            right = tuple(dict.fromkeys(i for i, text in titles if f" {words} " in text))
+            if right:
+                yield LabelledText(split_of(name), "nickname", name, (right,))
+
     def absent(self, kind: str, key: str, titles: Sequence[str]) -> Iterator[LabelledText]:
-        """One title of a work the catalog does not have; nothing if any of them is in it."""
-        if titles and not any(self.namesakes(title) for title in titles):
+        """One title of a work the catalog does not have; nothing if any of them is in it.
+
+        A title that differs from one in the catalog by its article may be the same work.
+        """
+        if titles and not any(_bare(title) in self._bare_names for title in titles):
             place = hashlib.blake2b(key.encode(), digest_size=4).digest()
             title = titles[int.from_bytes(place, "little") % len(titles)]
             yield LabelledText(split_of(key), kind, title)
@@ -237,6 +206,11 @@ def read_set(path: Path) -> list[LabelledText]:
         )
         for row in rows
     ]
+
+
+def _bare(title: str) -> str:
+    """What is left of a title without its article, case, spaces and punctuation."""
+    return compact(without_article(normalize(title)))
 
 
 def _mistyped(title: str, edits: int, rng: np.random.Generator) -> str | None:

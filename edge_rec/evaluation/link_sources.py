@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import gzip
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +37,8 @@ _YEAR: Final = re.compile(r"\s*\((\d{4})\)")
 def read_items(folder: Path) -> tuple[str, list[Item]]:
     """Name and items of the catalog at, or for, `folder`.
 
+    Where the catalog tells no popularity, it is the number of its events with an item.
+
     Raises:
         CatalogError: there is none.
     """
@@ -44,6 +47,9 @@ def read_items(folder: Path) -> tuple[str, list[Item]]:
     items = list(source.items(ignore_error))
     if not items:
         raise CatalogError(f"{folder}: no items whose names could be linked; choose another --data")
+    if not any(item.popularity for item in items):
+        known = Counter(event.item_id for event in source.interactions(ignore_error))
+        items = [replace(item, popularity=float(known[item.item_id])) for item in items]
     return source.name, items
 
 
@@ -52,7 +58,7 @@ def make_set(items: Sequence[Item], folder: Path, *, seed: int) -> list[Labelled
     maker = SetMaker(items, seed=seed)
     root = folder.resolve().parent
     ids = {item.item_id for item in items}
-    texts = [*maker.names(), *_other_media(maker, root)]
+    texts = [*maker.names(), *maker.nicknames(), *_other_media(maker, root)]
     anime = root / "anime" / "titles_bangumi_data.csv.gz"
     anidb = root / "anidb-titles" / "anime-titles.dat.gz"
     if anime.is_file() and anidb.is_file() and _is_anime(anime, ids):

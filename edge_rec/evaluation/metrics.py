@@ -61,6 +61,35 @@ def coverage(lists: Sequence[IntArray], n_items: int) -> float:
     return len(np.unique(np.concatenate(lists))) / n_items
 
 
+def mean_popularity(lists: Sequence[IntArray], counts: FloatArray, n_users: int) -> float:
+    """Mean share of users who had a listed item in training."""
+    if n_users == 0 or not lists:
+        return 0.0
+    return float(counts[np.concatenate(lists)].mean() / n_users)
+
+
+def diversity(lists: Sequence[IntArray], rows: FloatArray) -> float:
+    """Mean over lists of 1 minus the mean cosine of two of its items; `rows` are unit vectors.
+
+    Not a number where no list has two items.
+    """
+    found = []
+    for items in lists:
+        k = len(items)
+        if k > 1:
+            own = rows[items]
+            together = float((own.sum(axis=0) ** 2).sum() - (own**2).sum())
+            found.append(1.0 - together / (k * (k - 1)))
+    return float(np.mean(found)) if found else float("nan")
+
+
+def list_gain(items: IntArray, wanted: IntArray) -> float:
+    """NDCG of a list of which several items may be wanted (binary relevance)."""
+    discounts = 1.0 / np.log2(np.arange(len(items)) + 2.0)
+    reached = float(discounts[np.isin(items, wanted)].sum())
+    return reached / float(discounts[: min(len(items), len(wanted))].sum())
+
+
 def bootstrap_interval(
     values: Floats,
     rng: np.random.Generator,

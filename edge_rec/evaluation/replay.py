@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge_rec.catalog.readers import ignore_error, open_source
 from edge_rec.errors import CatalogError
 from edge_rec.protocols import FloatArray, IntArray
+from edge_rec.types import Item
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What the catalog says of items, by item num."""
+
+    tags: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.bool_))
+    """(n_items, n_tags)"""
+    year: FloatArray = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
+    """(n_items,), not a number where unknown."""
+
+    @classmethod
+    def of(cls, items: Iterable[Item], nums: dict[str, int]) -> ItemFacts:
+        """Facts of the items that `nums` numbers; one without a record has none."""
+        columns: dict[str, int] = {}
+        year = np.full(len(nums), np.nan, dtype=np.float32)
+        pairs: list[tuple[int, int]] = []
+        for item in items:
+            if (num := nums.get(item.item_id)) is not None:
+                year[num] = np.nan if item.year is None else item.year
+                pairs += [(num, columns.setdefault(tag, len(columns))) for tag in item.tags]
+        tags = np.zeros((len(nums), len(columns)), dtype=np.bool_)
+        tags[tuple(np.array(pairs, dtype=np.int64).reshape(-1, 2).T)] = True
+        return cls(tags, year)
+
+    def select(self, nums: IntArray) -> ItemFacts:
+        """Those of the items `nums`, which become 0, 1, 2, …."""
+        return ItemFacts(self.tags[nums], self.year[nums]) if len(self.year) else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +55,8 @@ class EventLog:
     times: FloatArray
     """Unix seconds, as float64; 0 where the data has no time."""
     scale: tuple[float, float] | None = None
+    facts: ItemFacts = field(default_factory=ItemFacts)
+    """Of the items, or empty."""
 
     def __len__(self) -> int:
         """Events."""
@@ -38,6 +71,7 @@ class EventLog:
             self.values[kept],
             self.times[kept],
             self.scale,
+            self.facts,
         )
 
     def in_time_order(self) -> EventLog:
@@ -47,8 +81,9 @@ class EventLog:
     def renumbered(self) -> EventLog:
         """With items and users numbered from 0 without gaps."""
         users = np.unique(self.user_codes, return_inverse=True)[1]
-        items = np.unique(self.item_nums, return_inverse=True)[1]
-        return EventLog(self.name, users, items, self.values, self.times, self.scale)
+        kept, items = np.unique(self.item_nums, return_inverse=True)
+        facts = self.facts.select(kept)
+        return EventLog(self.name, users, items, self.values, self.times, self.scale, facts)
 
 
 def read_log(path: Path) -> EventLog:
@@ -79,54 +114,24 @@ def read_log(path: Path) -> EventLog:
         np.asarray(values, dtype=np.float32),
         np.asarray(times, dtype=np.float64),
         source.rating_scale,
+        ItemFacts.of(source.items(ignore_error), items),
     )
 
 
 def k_core(log: EventLog, k: int = 5) -> EventLog:
     """Drop users and items with fewer than `k` events until none is left; renumbered."""
+    kept = core_rows(log, k)
+    return log.select(kept).renumbered() if len(kept) else log.select(kept)
+
+
+def core_rows(log: EventLog, k: int = 5) -> IntArray:
+    """The events of users and items with at least `k` of them each."""
     kept = np.arange(len(log))
     while True:
         users, items = log.user_codes[kept], log.item_nums[kept]
         enough = (np.bincount(users)[users] >= k) & (np.bincount(items)[items] >= k)
         if enough.all():
-            return log.select(kept).renumbered()
+            return kept
         kept = kept[enough]
         if len(kept) == 0:
-            return log.select(kept)
-
-
-@dataclass(frozen=True, slots=True)
-class LeaveOneOut:
-    """Each user's items in time order; the last is the test target, the one before validation's."""
-
-    sequences: tuple[IntArray, ...]
-    n_items: int
-
-    @property
-    def training(self) -> list[IntArray]:
-        """Without the two targets."""
-        return [sequence[:-2] for sequence in self.sequences]
-
-    @property
-    def validation_targets(self) -> IntArray:
-        """Each user's last item but one, (n_users,)."""
-        return np.array([sequence[-2] for sequence in self.sequences], dtype=np.int64)
-
-    @property
-    def test_histories(self) -> list[IntArray]:
-        """With the validation target."""
-        return [sequence[:-1] for sequence in self.sequences]
-
-    @property
-    def test_targets(self) -> IntArray:
-        """Each user's last item, (n_users,)."""
-        return np.array([sequence[-1] for sequence in self.sequences], dtype=np.int64)
-
-
-def leave_one_out(log: EventLog) -> LeaveOneOut:
-    """Split by user and time, ties in file order; users with fewer than three events drop out."""
-    order = np.lexsort((log.times, log.user_codes))  # stable, so ties keep their order
-    users, items = log.user_codes[order], log.item_nums[order]
-    sequences = np.split(items, np.flatnonzero(np.diff(users)) + 1)
-    n_items = int(items.max()) + 1 if len(items) else 0
-    return LeaveOneOut(tuple(s for s in sequences if len(s) >= 3), n_items)
+            return kept

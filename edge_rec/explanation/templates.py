@@ -52,6 +52,16 @@ class TemplateExplainer:
         text = words.sentence.join([*clauses, plain] if plain else clauses)
         return Explanation(text[:1].upper() + text[1:], tuple(used), "template")
 
+    def said(self, fact: Fact, language: str) -> str:
+        """The bare words for a fact in the user's language."""
+        match fact.kind:
+            case FactKind.SHARED_TAG | FactKind.CONSTRAINT | FactKind.TAG:
+                return self.tag_name(fact.value, language)
+            case FactKind.KIND:
+                return self.kind_name(fact.value, language)
+            case _:
+                return fact.value
+
     def nudge_name(self, nudge: Nudge, language: str) -> str:
         """A nudge in the user's language: "newer", "more Action"."""
         language = supported(language)
@@ -66,27 +76,21 @@ class TemplateExplainer:
         shown = []
         for fact in evidence.facts:
             match fact.kind:
-                case FactKind.KIND:
-                    shown.append(self.kind_name(fact.value, language))
-                case FactKind.YEAR:
-                    shown.append(fact.value)
+                case FactKind.KIND | FactKind.YEAR:
+                    shown.append(self.said(fact, language))
                 case FactKind.RATING:
                     shown.append(words.rated.format(rating=fact.value))
                 case FactKind.TAG if not clauses_so_far:
-                    shown.append(self.tag_name(fact.value, language))
+                    shown.append(self.said(fact, language))
                 case _:
                     continue
             used.append(fact)
         return words.joiner.join(shown)
 
     def _shown(self, fact: Fact, words: Phrases, language: str) -> str:
-        match fact.kind:
-            case FactKind.LIKED_ITEM | FactKind.ANCHOR:
-                return fact.value.join(words.quote)
-            case FactKind.SHARED_TAG | FactKind.CONSTRAINT:
-                return self.tag_name(fact.value, language)
-            case _:
-                return fact.value
+        text = self.said(fact, language)
+        named = fact.kind in (FactKind.LIKED_ITEM, FactKind.ANCHOR)
+        return text.join(words.quote) if named else text
 
 
 def intro(liked: Sequence[Item], language: str) -> str:

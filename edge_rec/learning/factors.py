@@ -1,7 +1,8 @@
-"""Incremental matrix factorisation: rating = mean + item bias + (1, item vector) . user weights.
+"""Incremental matrix factorisation: rating = mean + item bias + features . user weights + mood.
 
-Item biases and vectors are fitted in bulk and drift by small steps. What is known of a user is the
-exact ridge solution over that user's events, kept current by a rank-one update of the inverse.
+An item's features are a constant, a learned vector and what the catalog says of it. Item biases
+and vectors are fitted in bulk and drift by small steps. What is known of a user is the exact ridge
+solution over that user's events, kept current by a rank-one update of the inverse.
 """
 
 from __future__ import annotations
@@ -15,29 +16,11 @@ from numpy.typing import NDArray
 
 from edge_rec.learning.least_squares import alternate
 from edge_rec.learning.settings import FactorConfig
+from edge_rec.learning.user_state import Mood, UserState, posterior
 from edge_rec.progress import NO_PROGRESS, Progress
 from edge_rec.protocols import FloatArray, IntArray
 
 Floats = NDArray[np.floating[Any]]
-
-
-@dataclass(slots=True)
-class UserState:
-    """The ridge regression of one user's ratings on (1, item vector)."""
-
-    inverse: Floats
-    """(1 + embedding_size, 1 + embedding_size): inverse of features' products plus the ridge."""
-    right: Floats
-    """(1 + embedding_size,): features times ratings left to explain."""
-    weights: Floats
-    """inverse @ right: the user's bias, then the user's vector."""
-
-    def update(self, features: Floats, target: float) -> None:
-        """Take one event in (Sherman & Morrison 1950)."""
-        moved = self.inverse @ features
-        self.inverse -= np.outer(moved, moved / (1.0 + features @ moved))
-        self.right += target * features
-        self.weights = self.inverse @ self.right
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +41,39 @@ class FactorModel:
     biases: Floats
     """(n_items,)"""
     features: Floats
-    """(n_items, 1 + embedding_size): a constant 1, then the item's vector."""
+    """(n_items, d): 1 for the user's bias, the item's vector, what is known of it, 1 for moods."""
     n_ratings: IntArray
     """(n_items,): ratings each item was learned from."""
     users: dict[Hashable, UserState] = field(default_factory=dict)
+    mood: Mood = field(init=False)
+    """How users' moods come and go."""
+
+    def __post_init__(self) -> None:
+        self.mood = Mood(self.config.mood, self.config.mood_span_s)
 
     @classmethod
-    def empty(cls, n_items: int, config: FactorConfig, mean: float = 0.0) -> FactorModel:
-        """A model that has seen nothing; vectors start small and random, by `config.seed`."""
+    def empty(
+        cls,
+        n_items: int,
+        config: FactorConfig,
+        mean: float = 0.0,
+        known: FloatArray | None = None,
+    ) -> FactorModel:
+        """A model that has seen nothing; vectors start small and random, by `config.seed`.
+
+        `known` (n_items, k) is what the catalog says of the items (see `known_features`).
+        """
         rng = np.random.default_rng(config.seed)
-        features = rng.normal(0.0, 0.1, (n_items, 1 + config.embedding_size))
-        features[:, 0] = 1.0
-        return cls(config, mean, np.zeros(n_items), features, np.zeros(n_items, dtype=np.int64))
+        vectors = rng.normal(0.0, 0.1, (n_items, config.embedding_size))
+        ones = np.ones((n_items, 1))
+        parts: list[Floats] = [ones, vectors, *([] if known is None else [known]), ones]
+        return cls(
+            config,
+            mean,
+            np.zeros(n_items),
+            np.concatenate(parts, axis=1),
+            np.zeros(n_items, dtype=np.int64),
+        )
 
     @classmethod
     def fit(
@@ -80,10 +84,11 @@ class FactorModel:
         n_items: int,
         config: FactorConfig,
         *,
+        known: FloatArray | None = None,
         progress: Progress = NO_PROGRESS,
     ) -> FactorModel:
         """Learn items from all ratings, one array entry each; users are folded in later."""
-        model = cls.empty(n_items, config, float(values.mean()) if len(values) else 0.0)
+        model = cls.empty(n_items, config, float(values.mean()) if len(values) else 0.0, known)
         model.refit(user_codes, item_nums, values, progress=progress)
         return model
 
@@ -93,9 +98,20 @@ class FactorModel:
         return len(self.biases)
 
     @property
-    def ridge(self) -> Floats:
-        """(1 + embedding_size,): ridge weight of each of a user's weights."""
-        return np.array([self.config.bias_reg] + [self.config.reg] * self.config.embedding_size)
+    def vectors(self) -> Floats:
+        """(n_items, embedding_size): a view, so that writing to it moves the items."""
+        return self.features[:, 1 : 1 + self.config.embedding_size]
+
+    @property
+    def prior(self) -> Floats:
+        """(d,): variances of a user's weights before any event."""
+        n_known = self.features.shape[1] - 2 - self.config.embedding_size
+        return np.array(
+            [1.0 / self.config.bias_reg]
+            + [1.0 / self.config.reg] * self.config.embedding_size
+            + [1.0 / self.config.known_reg] * n_known
+            + [self.config.mood]
+        )
 
     def refit(
         self,
@@ -112,39 +128,54 @@ class FactorModel:
             return
         self.mean = float(values.mean())
         self.n_ratings = np.bincount(item_nums, minlength=self.n_items)
-        self.biases, self.features = alternate(
+        self.biases, self.features[:, :-1] = alternate(
             user_codes,
             item_nums,
             values - self.mean,
             self.biases,
-            self.features,
-            self.ridge,
+            self.features[:, :-1],
+            1.0 / self.prior[:-1],
+            n_fitted=self.config.embedding_size,
             epochs=self.config.epochs if epochs is None else epochs,
             progress=progress,
         )
 
-    def fold_in(self, user: Hashable, item_nums: IntArray, values: FloatArray) -> None:
-        """Replace what is known of `user` by the exact solution over these ratings."""
-        rows = self.features[item_nums]
-        inverse = np.linalg.inv(rows.T @ rows + np.diag(self.ridge))
-        right = rows.T @ (values - self.mean - self.biases[item_nums])
-        self.users[user] = UserState(inverse, right, inverse @ right)
+    def fold_in(
+        self, user: Hashable, item_nums: IntArray, values: FloatArray, times: Floats | None = None
+    ) -> None:
+        """Replace what is known of `user` by the exact solution over these ratings, oldest first.
 
-    def learn_one(self, user: Hashable, item_num: int, value: float) -> Drift:
-        """Take one rating in: the user exactly, the item by the small step that is returned."""
+        `times` (n,) in Unix seconds, not a number where unknown; without times there is no mood.
+        """
+        self.users[user] = posterior(
+            self.features[item_nums, :-1],
+            values - self.mean - self.biases[item_nums],
+            np.full(len(values), np.nan) if times is None else times,
+            self.prior,
+            self.mood,
+        )
+
+    def learn_one(
+        self, user: Hashable, item_num: int, value: float, at: float | None = None
+    ) -> Drift:
+        """Take one rating in: the user exactly, the item by the small step that is returned.
+
+        `at` is in Unix seconds; without it the rating tells nothing of the user's mood.
+        """
         state = self.users.get(user)
         if state is None:
-            d = self.features.shape[1]
-            state = UserState(np.diag(1.0 / self.ridge), np.zeros(d), np.zeros(d))
-            self.users[user] = state
+            state = self.users[user] = UserState.unknown(self.prior)
         features = self.features[item_num]
-        left = value - self.mean - self.biases[item_num]
-        error = left - float(features @ state.weights)
-        state.update(features, left)
-        n_ratings = int(self.n_ratings[item_num]) + 1
+        if at is None:
+            features = np.append(features[:-1], 0.0)
+        else:
+            state.fade(at, self.mood)
+        error = state.update(features, value - self.mean - float(self.biases[item_num]))
+        config = self.config
+        vector = state.weights[1 : 1 + config.embedding_size]
         step = Drift(
-            error / (n_ratings + self.config.bias_reg),
-            (self.config.learning_rate * error * state.weights[1:]).astype(np.float32),
+            error / (int(self.n_ratings[item_num]) + 1 + config.bias_reg),
+            (config.learning_rate * error * vector).astype(np.float32),
         )
         self.drift(item_num, step)
         return step
@@ -153,28 +184,33 @@ class FactorModel:
         """Move an item by what one rating of it taught."""
         self.n_ratings[item_num] += 1
         self.biases[item_num] += step.bias
-        self.features[item_num, 1:] += step.vector
+        vector = self.features[item_num, 1 : 1 + self.config.embedding_size]
+        vector += step.vector
 
     def set_item(self, item_num: int, bias: float, vector: FloatArray, n_ratings: int) -> None:
         """Put an item where it was stored; `vector` (embedding_size,)."""
         self.biases[item_num] = bias
-        self.features[item_num, 1:] = vector
+        self.vectors[item_num] = vector
         self.n_ratings[item_num] = n_ratings
 
-    def predict_one(self, user: Hashable, item_num: int) -> float:
-        """Expected rating; of an unknown user what people in general would give."""
+    def predict_one(self, user: Hashable, item_num: int, at: float | None = None) -> float:
+        """Expected rating at a time, or without moods; of an unknown user what people give."""
         expected = self.mean + float(self.biases[item_num])
         state = self.users.get(user)
-        return (
-            expected if state is None else expected + float(self.features[item_num] @ state.weights)
-        )
+        if state is None:
+            return expected
+        mood = float(state.weights[-1])
+        expected += float(self.features[item_num].dot(state.weights)) - mood
+        if at is not None and state.at is not None:
+            expected += mood * self.mood.kept(at - state.at)
+        return expected
 
     def scores(self, user: Hashable) -> FloatArray:
-        """Expected ratings of all items, (n_items,)."""
+        """Expected ratings of all items without moods, (n_items,)."""
         state = self.users.get(user)
         expected = self.mean + self.biases
         if state is not None:
-            expected = expected + self.features @ state.weights
+            expected = expected + self.features[:, :-1] @ state.weights[:-1]
         return expected.astype(np.float32)
 
     def forget_user(self, user: Hashable) -> None:

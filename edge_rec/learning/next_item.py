@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,8 +13,23 @@ from edge_rec.errors import StoreError
 from edge_rec.files import load_arrays, save_arrays
 from edge_rec.learning.settings import NextItemConfig
 from edge_rec.learning.sparse_rows import SparseRows
+from edge_rec.learning.tags import likeness, likeness_parts
 from edge_rec.progress import NO_PROGRESS, Progress
 from edge_rec.protocols import FloatArray, IntArray
+
+if TYPE_CHECKING:  # scipy is needed for training only
+    from edge_rec.learning.co_occurrence import CoOccurrence
+    from edge_rec.learning.transitions import Transitions
+
+
+@dataclass(frozen=True, slots=True)
+class TagPart:
+    """Likeness of tags as one more block, which knows items nobody has tried yet."""
+
+    tags: SparseRows
+    """Unit rows (n_items, n_tags)."""
+    weight: float
+    decay: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +41,7 @@ class NextItemModel:
     decays: tuple[float, ...]
     blocks: tuple[SparseRows, ...]
     """Weights (n_items, n_items) from a history item to the next, one block a decay."""
+    content: TagPart | None = None
 
     @classmethod
     def fit(
@@ -34,20 +51,35 @@ class NextItemModel:
         config: NextItemConfig,
         *,
         ordered: bool,
+        tags: SparseRows | None = None,
         progress: Progress = NO_PROGRESS,
     ) -> NextItemModel:
         """Learn from each user's item nums, oldest first.
 
         Without order every item of a user is predicted from all the others (EASE; Steck, WWW 2019).
         With order, W = (X'X + reg)^-1 X'Y over all events that have a history, where X is the
-        decayed history and Y what came next; the diagonal is then set to 0.
+        decayed history and Y what came next; the diagonal is then set to 0. `tags` are the unit
+        rows of `tag_rows`; they count by `config.content`.
         """
-        from edge_rec.learning.ridge import fit_co_occurrence, fit_transitions
+        fitted = fitting(sequences, n_items, config, ordered=ordered, progress=progress)
+        return cls.of_blocks(n_items, fitted.weights(config), config, ordered=ordered, tags=tags)
 
-        if ordered:
-            blocks = fit_transitions(sequences, n_items, config, progress)
-            return cls(n_items, config.decays, tuple(blocks))
-        return cls(n_items, (1.0,), (fit_co_occurrence(sequences, n_items, config, progress),))
+    @classmethod
+    def of_blocks(
+        cls,
+        n_items: int,
+        blocks: Sequence[SparseRows],
+        config: NextItemConfig,
+        *,
+        ordered: bool,
+        tags: SparseRows | None,
+    ) -> NextItemModel:
+        """Put together what was fitted under `config`."""
+        decays = config.decays if ordered else (1.0,)
+        content = None
+        if tags is not None and config.content:
+            content = TagPart(tags, config.content, config.content_decay if ordered else 1.0)
+        return cls(n_items, decays, tuple(blocks), content)
 
     def scores(self, history: IntArray, weights: FloatArray | None = None) -> FloatArray:
         """(n_items,) for a history of item nums, oldest first.
@@ -57,9 +89,10 @@ class NextItemModel:
         total: FloatArray = np.zeros(self.n_items, dtype=np.float32)
         known = self._known(history)
         for decay, block in zip(self.decays, self.blocks, strict=True):
-            total += block.weighted_sum(
-                history[known], self._strengths(decay, history, weights)[known]
-            )
+            total += block.weighted_sum(history[known], strengths(decay, history, weights)[known])
+        if self.content is not None:
+            said = strengths(self.content.decay, history, weights)[known]
+            total += likeness(self.content.tags, history[known], self.content.weight * said)
         return total
 
     def scores_batch(self, histories: Sequence[IntArray]) -> FloatArray:
@@ -78,8 +111,11 @@ class NextItemModel:
             return out
         known = self._known(history)
         for decay, block in zip(self.decays, self.blocks, strict=True):
-            strengths = self._strengths(decay, history, weights)[known]
-            out[known] += strengths * block.column(history[known], item_num)
+            said = strengths(decay, history, weights)[known]
+            out[known] += said * block.column(history[known], item_num)
+        if self.content is not None:
+            said = self.content.weight * strengths(self.content.decay, history, weights)[known]
+            out[known] += likeness_parts(self.content.tags, history[known], said, item_num)
         return out
 
     def save(self, path: Path) -> None:
@@ -90,6 +126,10 @@ class NextItemModel:
         }
         for number, block in enumerate(self.blocks):
             arrays |= {f"{name}_{number}": array for name, array in block.arrays().items()}
+        if self.content is not None:
+            part = self.content
+            arrays["content"] = np.array([part.weight, part.decay, part.tags.n_columns])
+            arrays |= {f"{name}_tags": array for name, array in part.tags.arrays().items()}
         save_arrays(path, arrays)
 
     @classmethod
@@ -100,20 +140,45 @@ class NextItemModel:
             StoreError: the file is not there or is not a next-item model.
         """
         arrays = load_arrays(path, "edge-rec train")
+        content = None
         try:
             decays = tuple(float(decay) for decay in arrays["decays"])
             n_items = int(arrays["n_items"])
-            blocks = tuple(SparseRows.of_arrays(arrays, number) for number in range(len(decays)))
+            blocks = tuple(
+                SparseRows.of_arrays(arrays, str(number), n_items) for number in range(len(decays))
+            )
+            if "content" in arrays:
+                weight, decay, n_tags = arrays["content"].tolist()
+                tags = SparseRows.of_arrays(arrays, "tags", int(n_tags))
+                content = TagPart(tags, weight, decay)
         except KeyError as error:
             raise StoreError(f"{path}: not a next-item model; run `edge-rec train`") from error
-        return cls(n_items, decays, blocks)
+        return cls(n_items, decays, blocks, content)
 
     def _known(self, history: IntArray) -> IntArray:
         """Positions of the history that the model was trained on."""
         return np.flatnonzero((history >= 0) & (history < self.n_items))
 
-    def _strengths(self, decay: float, history: IntArray, weights: FloatArray | None) -> FloatArray:
-        """How much each event counts; unknown items keep their place in the order."""
-        ages = np.arange(len(history) - 1, -1, -1, dtype=np.float32)
-        strengths = np.float32(decay) ** ages
-        return strengths if weights is None else strengths * weights.astype(np.float32)
+
+def fitting(
+    sequences: Sequence[IntArray],
+    n_items: int,
+    config: NextItemConfig,
+    *,
+    ordered: bool,
+    progress: Progress,
+) -> Transitions | CoOccurrence:
+    """What the data has to say, to be asked under several settings with the decays of `config`."""
+    from edge_rec.learning.co_occurrence import CoOccurrence
+    from edge_rec.learning.transitions import Transitions
+
+    if ordered:
+        return Transitions(sequences, n_items, config, progress)
+    return CoOccurrence(sequences, n_items, config, progress)
+
+
+def strengths(decay: float, history: IntArray, weights: FloatArray | None = None) -> FloatArray:
+    """How much each event of a history counts; unknown items keep their place in the order."""
+    ages = np.arange(len(history) - 1, -1, -1, dtype=np.float32)
+    kept: FloatArray = np.float32(decay) ** ages
+    return kept if weights is None else kept * weights.astype(np.float32)

@@ -19,6 +19,7 @@ from edge_rec.learning.selection import (
     select_weights,
 )
 from edge_rec.learning.settings import FactorConfig, NextItemConfig
+from edge_rec.learning.sparse_rows import SparseRows
 from edge_rec.learning.users import DISLIKE_LEVEL, LIKE_LEVEL
 from edge_rec.progress import NO_PROGRESS, Progress
 from edge_rec.protocols import FloatArray, IntArray
@@ -95,11 +96,16 @@ def train(
     fuse: Fuse,
     next_item: NextItemConfig,
     factors: FactorConfig,
+    known: FloatArray | None = None,
+    tags: SparseRows | None = None,
     extra_sources: Mapping[str, HistoryScorer] | None = None,
     seed: int = 0,
     progress: Progress = NO_PROGRESS,
 ) -> Trained:
     """Fit all models. `extra_sources` are scorers that need no training, such as popularity.
+
+    `known` (n_items, k) is what the catalog says of items (see `known_features`), `tags` the
+    unit rows of its tags (see `tag_rows`).
 
     Items disliked, or rated like a dislike, are no targets of the next-item model. Settings and
     weights are chosen with one event of each validation user held out of every model; the models
@@ -116,9 +122,15 @@ def train(
     held_out = HeldOut(tuple(remaining[int(user)] for user in users), events.item_nums[held_rows])
     grid = next_item_grid(n_items, ordered=ordered, base=next_item)
     config, trial = select_next_item(
-        list(remaining.values()), held_out, n_items, grid, ordered=ordered, progress=progress
+        list(remaining.values()),
+        held_out,
+        n_items,
+        grid,
+        ordered=ordered,
+        tags=tags,
+        progress=progress,
     )
-    trial_factors = _fit_factors(events, ratings, kept, n_items, factors, progress)
+    trial_factors = _fit_factors(events, ratings, kept, n_items, factors, known, progress)
     scores = _source_scores(held_out, trial, extra_sources or {})
     if trial_factors is not None:
         rated = kept & np.isfinite(ratings)
@@ -133,9 +145,9 @@ def train(
     everything = np.ones(len(kept), dtype=bool)
     return Trained(
         NextItemModel.fit(
-            list(everyone.values()), n_items, config, ordered=ordered, progress=progress
+            list(everyone.values()), n_items, config, ordered=ordered, tags=tags, progress=progress
         ),
-        _fit_factors(events, ratings, everything, n_items, factors, progress),
+        _fit_factors(events, ratings, everything, n_items, factors, known, progress),
         TrainReport(
             n_users=len(np.unique(events.user_codes)),
             n_items=n_items,
@@ -190,6 +202,7 @@ def _fit_factors(
     kept: NDArray[np.bool_],
     n_items: int,
     config: FactorConfig,
+    known: FloatArray | None,
     progress: Progress,
 ) -> FactorModel | None:
     rows = np.flatnonzero(kept & np.isfinite(ratings))
@@ -201,6 +214,7 @@ def _fit_factors(
         ratings[rows],
         n_items,
         config,
+        known=known,
         progress=progress,
     )
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from edge_rec.learning.next_item import NextItemModel
+from edge_rec.learning.next_item import NextItemModel, fitting, strengths
 from edge_rec.learning.settings import NextItemConfig
+from edge_rec.learning.sparse_rows import SparseRows
+from edge_rec.learning.tags import likeness
 from edge_rec.progress import NO_PROGRESS, Progress
 from edge_rec.protocols import FloatArray, IntArray
 
@@ -19,6 +21,9 @@ K = 10
 """Settings are judged by NDCG at this rank."""
 WEIGHTS = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8)
 """Tried for each source beside the leading one."""
+CONTENT_WEIGHTS = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 1.4, 2.0, 3.0)
+"""Tried for likeness of tags, in units that give it the spread of the other scores."""
+CONTENT_DECAYS = (0.5, 0.7, 0.9)
 _SMALL_CATALOG = 4_000
 """Items up to which two decays are cheap enough to be tried (two features an item)."""
 
@@ -30,6 +35,12 @@ class HeldOut:
     histories: tuple[IntArray, ...]
     targets: IntArray
     """(len(histories),)"""
+
+    def mean_gain(self, scores: FloatArray) -> float:
+        """Mean `gain` of `scores` (n_users, n_items); 0 without users."""
+        rows = zip(scores, self.targets.tolist(), self.histories, strict=True)
+        gains = [gain(row, target, history) for row, target, history in rows]
+        return float(np.mean(gains)) if gains else 0.0
 
     def sample(self, n: int, rng: np.random.Generator) -> HeldOut:
         """At most `n` of the users."""
@@ -49,18 +60,22 @@ def gain(scores: FloatArray, target: int, history: IntArray) -> float:
 
 
 def next_item_grid(n_items: int, *, ordered: bool, base: NextItemConfig) -> list[NextItemConfig]:
-    """Settings worth trying for a catalog of this size, all with the limits of `base`."""
+    """Settings worth trying for a catalog of this size, all with the limits of `base`.
+
+    Those with the same ridge stand together: they share the costly part.
+    """
     if not ordered:
         return [replace(base, decays=(1.0,), regs=(reg,)) for reg in (30.0, 100.0, 300.0)]
     if n_items > _SMALL_CATALOG:
         return [
-            replace(base, decays=(0.8,), regs=(reg,), backward=backward)
-            for reg, backward in ((50.0, 0.2), (100.0, 0.3))
+            replace(base, decays=(0.8,), regs=(60.0,), backward=backward)
+            for backward in (0.0, 0.15, 0.3, 0.6)
         ]
     return [
-        replace(base, decays=(0.7, 0.98), regs=(60.0, 500.0), horizon=horizon, backward=backward)
-        for horizon in (0.3, 0.5)
-        for backward in (0.3, 0.6)
+        replace(base, decays=(0.7, 0.98), regs=regs, horizon=horizon, backward=backward)
+        for regs in ((60.0, 500.0), (120.0, 1_000.0))
+        for horizon in (0.0, 0.3, 0.5, 0.7)
+        for backward in (0.0, 0.3, 0.6, 1.0)
     ]
 
 
@@ -71,32 +86,54 @@ def select_next_item(
     grid: Sequence[NextItemConfig],
     *,
     ordered: bool,
+    tags: SparseRows | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> tuple[NextItemConfig, NextItemModel]:
     """The settings with the best mean gain on `held_out`, and the model they gave.
 
-    `sequences` must not contain the held-out events. Of equals the earlier in `grid` wins.
+    `sequences` must not contain the held-out events. Of equals the earlier in `grid` wins. The
+    weight of likeness of `tags` is chosen last, all else as chosen.
     """
-    best: tuple[float, NextItemConfig, NextItemModel] | None = None
-    for config in grid:
-        model = NextItemModel.fit(sequences, n_items, config, ordered=ordered, progress=progress)
-        reached = float(
-            np.mean(
-                [
-                    gain(model.scores(history), target, history)
-                    for history, target in zip(
-                        held_out.histories, held_out.targets.tolist(), strict=True
-                    )
-                ]
-            )
-            if len(held_out.histories)
-            else 0.0
-        )
-        if best is None or reached > best[0]:
-            best = (reached, config, model)
-    if best is None:
+    if not grid:
         raise ValueError("the grid is empty")
-    return best[1], best[2]
+    fitted = fitting(sequences, n_items, grid[0], ordered=ordered, progress=progress)
+    best: tuple[float, NextItemConfig, FloatArray] | None = None
+    scores_with = fitted.on(held_out.histories)
+    for config in grid:
+        scores = scores_with(config)
+        reached = held_out.mean_gain(scores)
+        if best is None or reached > best[0]:
+            best = (reached, config, scores)
+    assert best is not None
+    chosen = best[1]
+    if tags is not None and len(tags.values):
+        chosen = _with_content(best, held_out, tags, ordered=ordered)
+    del best, scores, scores_with
+    blocks = fitted.weights(chosen)
+    return chosen, NextItemModel.of_blocks(n_items, blocks, chosen, ordered=ordered, tags=tags)
+
+
+def _with_content(
+    best: tuple[float, NextItemConfig, FloatArray],
+    held_out: HeldOut,
+    tags: SparseRows,
+    *,
+    ordered: bool,
+) -> NextItemConfig:
+    """The best settings so far with the weight and decay of likeness that add most."""
+    reached, chosen, scores = best
+    spread = float(scores.std())
+    for decay in CONTENT_DECAYS if ordered else (1.0,):
+        alike = np.stack(
+            [likeness(tags, history, strengths(decay, history)) for history in held_out.histories]
+        )
+        unit = spread / (float(alike.std()) or 1.0)
+        for weight in CONTENT_WEIGHTS:
+            gained = held_out.mean_gain(scores + np.float32(weight * unit) * alike)
+            if gained > reached:
+                reached = gained
+                chosen = replace(best[1], content=weight * unit, content_decay=decay)
+    return chosen
 
 
 def select_weights(

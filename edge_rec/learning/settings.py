@@ -19,6 +19,10 @@ class NextItemConfig:
     backward: float = 0.0
     """Share of the weight a transition has against its direction: what was seen after an item
     also speaks for what was seen before it, which helps where events are few."""
+    content: float = 0.0
+    """What likeness of tags counts for, in the unit of the other scores; 0 leaves it out."""
+    content_decay: float = 0.7
+    """As `decays`, for likeness of tags: people stay with a kind of thing for a shorter while."""
     neighbours: int = 100
     """Weights kept in each row, the largest by magnitude."""
     max_features: int = 16_000
@@ -35,8 +39,10 @@ class NextItemConfig:
             raise ValueError("decays lie in (0, 1]")
         if not all(reg > 0.0 for reg in self.regs) or not 0.0 <= self.horizon < 1.0:
             raise ValueError("regs are positive and the horizon lies in [0, 1)")
-        if self.backward < 0.0:
-            raise ValueError("backward is not negative")
+        if self.backward < 0.0 or self.content < 0.0:
+            raise ValueError("backward and content are not negative")
+        if not 0.0 < self.content_decay <= 1.0:
+            raise ValueError("decays lie in (0, 1]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,12 @@ class FactorConfig:
     """Ridge weight of vectors, in units of ratings."""
     bias_reg: float = 3.0
     """Ridge weight of user and item biases, in units of ratings."""
+    known_reg: float = 25.0
+    """Ridge weight of a user's weights on what the catalog says of items, in units of ratings."""
+    mood: float = 0.2
+    """Variance of how generous a user is at the moment, in units of the noise of a rating."""
+    mood_span_s: float = 600.0
+    """Seconds after which a mood has faded to 1 / e."""
     learning_rate: float = 0.01
     """Step of an item's vector per event; its bias moves by 1 / (ratings + bias_reg)."""
     seed: int = 0

@@ -17,12 +17,13 @@ _CHUNK = 512
 
 @dataclass(frozen=True, slots=True)
 class SparseRows:
-    """Compressed sparse rows of a square matrix; columns ascend within a row."""
+    """Compressed sparse rows; columns ascend within a row."""
 
     starts: IntArray
     """(n + 1,): row r lies in starts[r]:starts[r + 1] of the two below."""
     columns: NDArray[np.int32]
     values: FloatArray
+    n_columns: int
 
     @classmethod
     def of_dense(
@@ -51,27 +52,40 @@ class SparseRows:
             np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
             np.concatenate(columns),
             np.concatenate(values),
+            n_items,
         )
 
     @classmethod
     def empty(cls, n_items: int) -> SparseRows:
-        """All zeros."""
+        """All zeros, (n_items, n_items)."""
         starts = np.zeros(n_items + 1, dtype=np.int64)
-        return cls(starts, np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
+        return cls(starts, np.zeros(0, np.int32), np.zeros(0, np.float32), n_items)
 
     def __len__(self) -> int:
         """Rows."""
         return len(self.starts) - 1
 
     def weighted_sum(self, rows: IntArray, weights: FloatArray) -> FloatArray:
-        """Sum of `rows`, each times its weight: (n,)."""
+        """Sum of `rows`, each times its weight: (n_columns,)."""
         entries, owners = self._entries(rows)
         summed = np.bincount(
             self.columns[entries],
             weights=self.values[entries] * weights[owners],
-            minlength=len(self),
+            minlength=self.n_columns,
         )
         return summed.astype(np.float32)
+
+    def times(self, vector: FloatArray) -> FloatArray:
+        """Inner product of every row with `vector` (n_columns,): (n,)."""
+        sums = np.append(0.0, np.cumsum(self.values * vector[self.columns], dtype=np.float64))
+        product: FloatArray = (sums[self.starts[1:]] - sums[self.starts[:-1]]).astype(np.float32)
+        return product
+
+    def products(self, rows: IntArray, vector: FloatArray) -> FloatArray:
+        """Inner product of each of `rows` with `vector` (n_columns,): (len(rows),)."""
+        entries, owners = self._entries(rows)
+        parts = self.values[entries] * vector[self.columns[entries]]
+        return np.bincount(owners, weights=parts, minlength=len(rows)).astype(np.float32)
 
     def column(self, rows: IntArray, column: int) -> FloatArray:
         """The value in `column` of each of `rows`: (len(rows),)."""
@@ -79,6 +93,13 @@ class SparseRows:
         hits = self.columns[entries] == column
         out: FloatArray = np.zeros(len(rows), dtype=np.float32)
         out[owners[hits]] = self.values[entries[hits]]
+        return out
+
+    def dense(self) -> FloatArray:
+        """The whole of it, (n, n_columns)."""
+        out: FloatArray = np.zeros((len(self), self.n_columns), dtype=np.float32)
+        rows = np.repeat(np.arange(len(self)), np.diff(self.starts))
+        out[rows, self.columns] = self.values
         return out
 
     def _entries(self, rows: IntArray) -> tuple[IntArray, IntArray]:
@@ -94,6 +115,9 @@ class SparseRows:
         return {"starts": self.starts, "columns": self.columns, "values": self.values}
 
     @classmethod
-    def of_arrays(cls, arrays: Mapping[str, NDArray[Any]], number: int) -> SparseRows:
-        """The parts whose names end in `number`."""
-        return cls(*(arrays[f"{name}_{number}"] for name in ("starts", "columns", "values")))
+    def of_arrays(
+        cls, arrays: Mapping[str, NDArray[Any]], suffix: str, n_columns: int
+    ) -> SparseRows:
+        """The parts whose names end in `suffix`."""
+        starts, columns, values = (arrays[f"{n}_{suffix}"] for n in ("starts", "columns", "values"))
+        return cls(starts, columns, values, n_columns)

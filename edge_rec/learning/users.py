@@ -16,6 +16,8 @@ LIKE_LEVEL = 0.9
 """A like counts as a rating at nine tenths of the scale: most likes are no favourites."""
 DISLIKE_LEVEL = 0.2
 
+Rated = tuple[int, float, float | None]
+"""Item num, rating, and Unix seconds where the time is known."""
 ItemNums = Callable[[Iterable[ItemId]], dict[ItemId, int]]
 
 
@@ -57,7 +59,7 @@ class UserFactors:
     ) -> None:
         self._model, self._item_nums, self._scale = model, item_nums, scale
         self._store = store
-        self._ratings: defaultdict[UserId, list[tuple[int, float]]] = defaultdict(list)
+        self._ratings: defaultdict[UserId, list[Rated]] = defaultdict(list)
 
     def learn_one(self, interaction: Interaction) -> None:
         """Take one stored event in: the item by a small step, then the user exactly."""
@@ -65,7 +67,7 @@ class UserFactors:
         if rated is None:
             return
         user_id, item_num = interaction.user_id, rated[0]
-        drift = self._model.learn_one(user_id, *rated)
+        drift = self._model.learn_one(user_id, item_num, rated[1], rated[2])
         if interaction.interaction_id is not None:
             self._store.add_drift(interaction.interaction_id, item_num, drift)
         self._ratings[user_id].append(rated)
@@ -99,15 +101,21 @@ class UserFactors:
         if not ratings:
             self._model.forget_user(user_id)
             return
-        nums, values = zip(*ratings, strict=True)
+        nums, values, times = zip(*ratings, strict=True)
         self._model.fold_in(
-            user_id, np.asarray(nums, dtype=np.int64), np.asarray(values, dtype=np.float32)
+            user_id,
+            np.asarray(nums, dtype=np.int64),
+            np.asarray(values, dtype=np.float32),
+            np.asarray(times, dtype=np.float64),
         )
 
-    def _rated(self, interaction: Interaction) -> tuple[int, float] | None:
-        """Item num and rating, when the event says something about an item that is modelled."""
+    def _rated(self, interaction: Interaction) -> Rated | None:
+        """Item num, rating and time, when the event says something about a modelled item."""
         rating, item_num = rating_of(interaction, self._scale), self._num(interaction.item_id)
-        return None if rating is None or item_num is None else (item_num, rating)
+        if rating is None or item_num is None:
+            return None
+        at = interaction.at
+        return item_num, rating, None if at is None else at.timestamp()
 
     def _num(self, item_id: ItemId) -> int | None:
         item_num = self._item_nums([item_id]).get(item_id)

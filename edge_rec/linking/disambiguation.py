@@ -40,11 +40,10 @@ class Linker:
         """
         matches = self._matcher.matches(mention.text)
         best = tied(matches)
-        if not best or best[0].score < self._config.accept:
-            if members := self._franchises.members(mention.text):
-                candidates = tuple(members[:_MAX_CANDIDATES])
-                main = candidates[0]
-                return Linked(mention, main.item_id, main.title, main.score, candidates)
+        if members := self._franchise(mention.text, best):
+            candidates = tuple(members[:_MAX_CANDIDATES])
+            main = candidates[0]
+            return Linked(mention, main.item_id, main.title, main.score, candidates)
         if not best:
             return Unlinked(mention)
         weights = [match.weight * self._context_gain(match, context) for match in best]
@@ -69,8 +68,26 @@ class Linker:
         )
 
     def score(self, text: str) -> float:
-        """Probability that `text` names an item of the catalog."""
-        return max((match.score for match in self._matcher.matches(text)), default=0.0)
+        """Probability that `text` names an item of the catalog, or a franchise."""
+        matched = max((match.score for match in self._matcher.matches(text)), default=0.0)
+        if matched >= self._config.accept:
+            return matched
+        return max(matched, *(member.score for member in self._franchises.members(text)[:1]), 0.0)
+
+    def _franchise(self, text: str, best: Sequence[Match]) -> Sequence[LinkCandidate]:
+        """The franchise `text` means, unless an item has a better claim to these very words.
+
+        A better known main entry comes before a title of another spelling, and before one that
+        only begins with the words.
+        """
+        if not best or best[0].score < self._config.accept:
+            return self._franchises.members(text)
+        loose = [m.kind > FormKind.UNMARKED or m.looseness > 0 for m in best]
+        if not best[0].is_exact or not all(loose):
+            return ()
+        members = self._franchises.members(text)
+        known = max(match.popularity for match in best)
+        return members if members and self._franchises.popularity(members[0]) > known else ()
 
     def _is_rival(self, first: Match, other: Match) -> bool:
         """Whether `other` has as good a claim to the name, and its main title is the same too.
@@ -79,7 +96,7 @@ class Linker:
         then the better known is the main entry, and nobody is asked.
         """
         surest = max(first.kind, other.kind)
-        if surest > FormKind.ALIAS or first.raw_distance != other.raw_distance:
+        if surest > FormKind.ALIAS or first.looseness != other.looseness:
             return False
         return not first.is_exact or self._main_key(first) == self._main_key(other)
 

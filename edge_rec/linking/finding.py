@@ -43,12 +43,30 @@ _JA_TAIL: Final = re.compile(
     r"(?:など|とか|みたい|のような|って)?(?:が|を|は|も|に)?(?:とても|すごく|一番)?"
     r"(?:大?好き|気に入|見|観|おすすめ|お勧め|面白|おもしろ|嫌い|苦手|似た|以外|です|でした|だ).*$"
 )
+_JA_FRAME: Final = re.compile(
+    r"[!！]?\s?(?:が|は|を|も|とか?|や|みたい|のような|に似|って"
+    r"|을|를|이|은|는|도|랑|하고|같은|처럼|재미|좋아|봤)"
+)
+_ROMAJI_FRAME: Final = re.compile(
+    r"[^\w\n]{0,4}\s(?:wa|ga|mo|to ka|mitai na)\s(?:\w+\s)?(?:dai)?suki\b", re.I
+)
+_LINKING_WORDS: Final = frozenset(
+    "of to about a an the de del von wie mucho muito molto sehr beaucoup".split()
+)
+"""Words that may stand between a cue and the name: `similar to`, `heard of`."""
+_LIST_WORDS: Final = frozenset(
+    "and or also too plus then both as well maybe und et y e i и".split()
+)
 _CLAUSE_END: Final = re.compile(r"(?:[吗嗎吧呢么的了か]|です|ます|ください|下さい)$")
 """How a clause of a request ends, and hardly ever a name."""
 _ZH_TAIL: Final = re.compile(r"(?:很好看|很不错|之类|那样|这样|，|,).*$")
 _ZH_HEAD: Final = re.compile(
     r"^我?[也很最超还]?(?:喜欢|喜歡|爱看|愛看|看过|看過|看了|想看|推荐|推薦|类似|類似|像)"
 )
+_ZH_BEFORE: Final = re.compile(
+    r"(?:喜欢|喜歡|爱看|愛看|看过|看過|看了|想看|推荐|推薦|类似|類似|像)\s?$"
+)
+_MAX_FRAME: Final = 8
 _JA_HEAD: Final = re.compile(r"^.*(?:アニメ|映画|作品|番組|本|もの|好きなの)(?:は|が|として|で)")
 
 
@@ -112,28 +130,35 @@ class _Finder:
 
     def _take_sentence(self, sentence: Stretch, windows: Sequence[Window]) -> None:
         parts = list(segments(self._text, sentence))
-        cores = [core for part in parts for core in self._cores(part)]
+        cores = [(core, part) for part in parts for core in self._cores(part)]
         exact = {window.stretch.start: window for window in windows}  # the longest of each start
-        for core in cores:
-            window = exact.get(core.start)
-            if (window is None or window.stretch.end < core.end) and self._is_doubtful(
-                core, in_list=len(parts) > 1
-            ):
+        for core, _ in cores:
+            within = any(
+                w.stretch.start <= core.start and core.end <= w.stretch.end for w in windows
+            )
+            if not within and self._is_doubtful(core, in_list=len(parts) > 1):
                 self._take_misspelt(core)
         for window in sorted(windows, key=_longest_first):
             if not window.is_plain:
                 self._take(window.stretch)
         named = any(sentence.start <= found.start < sentence.end for found in self._found)
-        for core in cores:
-            window = exact.get(core.start)
+        for core, part in cores:
+            longest = exact.get(core.start)
             if self._is_whole_name(core):
-                self._take(core)
-            elif window and window.is_plain and window.stretch.end >= core.end:
-                several_words = len(self._words(core)) > 1
-                if named or (several_words and self._is_cued(core)):
-                    self._take(window.stretch)
+                self._take(self._widened(core))
+            elif longest and longest.is_plain and longest.stretch.end >= core.end:
+                if self._is_set_apart(core, part, named=named):
+                    self._take(longest.stretch)
             elif named and len(parts) > 1 and self._looks_like_name(core):
                 self._take(self._widened(core))
+
+    def _is_set_apart(self, core: Stretch, part: Stretch, *, named: bool) -> bool:
+        """Whether plain words are meant as a name: one of a list, or said to be liked."""
+        several_words = len(self._words(core)) > 1
+        if several_words and (named or self._is_cued(core)):
+            return True
+        others = [w for w in self._words(part) if not core.start <= w.start < core.end]
+        return named and all(word.norm in _LIST_WORDS for word in others)
 
     def _take_misspelt(self, core: Stretch) -> None:
         if self._is_free(core) and self._score(core) >= self._accept:
@@ -182,7 +207,7 @@ class _Finder:
     def _is_doubtful(self, core: Stretch, *, in_list: bool) -> bool:
         """Whether `core` is set apart enough to be compared with names it does not equal."""
         words = self._words(core)
-        if all(token.norm in self._ordinary for token in words):
+        if self._ordinary.could_be_said([token.norm for token in words]):
             return False
         if len(romanize(self._text[core.start : core.end])) < _MIN_KEY:
             return False
@@ -200,26 +225,33 @@ class _Finder:
                 return False
             before, after = beside(self._text, core.start, core.end)
             return before in ("", *"、，,「\n:：") or after in ("", *"、，,\n")
-        plain = all(token.norm in self._ordinary for token in words)
+        plain = self._ordinary.could_be_said([token.norm for token in words])
         return is_capital(self._text, words[0]) and not plain
 
     def _is_whole_name(self, core: Stretch) -> bool:
         """Whether `core` equals a name and the sentence's other script or frame sets it apart."""
         words = self._words(core)
         name = self._text[core.start : core.end]
-        if len(name) < _MIN_WHOLE or all(token.norm in self._ordinary for token in words):
+        if len(name) < _MIN_WHOLE or not self._forms.with_text(compact(normalize(name))):
             return False
-        if not self._forms.with_text(compact(normalize(name))):
-            return False
+        plain = self._ordinary.could_be_said([token.norm for token in words])
+        if _ROMAJI_FRAME.match(self._text, core.end):
+            return not plain or len(words) > 1
         numbers = tokens_within(self._tokens, core)
         beside = (*self._tokens[max(numbers.start - 1, 0) : numbers.start],)
         beside += (*self._tokens[numbers.stop : numbers.stop + 1],)
         if words[0].is_cjk:
-            return bool(beside)
-        return any(token.is_cjk for token in beside)
+            return bool(beside) and not plain
+        # What is everyday in English is a name in a sentence of another script.
+        framed = _JA_FRAME.match(self._text, core.end) or _ZH_BEFORE.search(
+            self._text, max(core.start - _MAX_FRAME, 0), core.start
+        )
+        return any(token.is_cjk for token in beside) and (bool(framed) or not plain)
 
     def _is_cued(self, core: Stretch) -> bool:
         before = tokens_within(self._tokens, core).start - 1
+        while before > 0 and self._tokens[before].norm in _LINKING_WORDS:
+            before -= 1
         return before >= 0 and self._tokens[before].norm in CUES
 
     def _is_cue(self, token: Token) -> bool:

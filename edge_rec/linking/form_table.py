@@ -14,10 +14,13 @@ from edge_rec.linking.aliases import FormKind, SurfaceForm
 from edge_rec.linking.normalize import compact, romanize
 from edge_rec.types import ItemId
 
-FORMAT: Final = "forms-2"
+FORMAT: Final = "forms-3"
+"""Changes with the columns and with how `aliases` derives forms: older files are built again."""
 _NO_KEY: Final = -1
 _NO_YEAR: Final = -(10**6)
 _KINDS: Final = tuple(FormKind)
+_START: Final = 4
+"""Letters by which a text or key is known to begin no name."""
 
 
 class FormTable:
@@ -43,6 +46,10 @@ class FormTable:
         self._key_num_of: dict[str, int] = {}
         self._by_text: dict[str, tuple[int, ...]] = {}
         self._by_key: dict[str, tuple[int, ...]] = {}
+        self._starts: set[str] = set()
+        self._key_starts: set[str] = set()
+        self.revision = 0
+        """Grows with every change, for those who keep something made of the table."""
 
     def __len__(self) -> int:
         """Forms ever added, those of removed items included."""
@@ -59,6 +66,10 @@ class FormTable:
     def live_forms(self) -> Iterable[int]:
         """Numbers of all forms of items that were not removed."""
         return (form for forms in self._forms_of.values() for form in forms)
+
+    def items(self) -> Iterable[tuple[ItemId, Sequence[int]]]:
+        """Every item with its forms, surest first."""
+        return self._forms_of.items()
 
     def kind(self, form: int) -> FormKind:
         """How the form was made."""
@@ -81,6 +92,14 @@ class FormTable:
         """Forms whose romanised key is this."""
         return self._by_key.get(key, ())
 
+    def may_begin(self, compacted: str) -> bool:
+        """False when no text begins like this; cheap, and True for some that none begins like."""
+        return len(compacted) < _START or compacted[:_START] in self._starts
+
+    def key_may_begin(self, key: str) -> bool:
+        """The same for romanised keys; `key` may change in its last letters when it goes on."""
+        return len(key) < 2 * _START or key[:_START] in self._key_starts
+
     def forms_of(self, item_id: ItemId) -> Sequence[int]:
         """The item's forms, surest first."""
         return self._forms_of.get(item_id, range(0))
@@ -94,6 +113,7 @@ class FormTable:
     ) -> list[int]:
         """Add an item that is not in the table; return the numbers of the keys new with it."""
         item_num, first = len(self.item_ids), len(self.texts)
+        self.revision += 1
         self.item_ids.append(item_id)
         self.popularity.append(popularity)
         self.years.append(year)
@@ -114,6 +134,7 @@ class FormTable:
     def remove(self, item_id: ItemId) -> list[int]:
         """Forget an item; return the numbers of the keys that no form has any more."""
         lost = []
+        self.revision += 1
         for form in self._forms_of.pop(item_id, range(0)):
             _discard(self._by_text, compact(self.texts[form]), form)
             key = self.key(form)
@@ -175,7 +196,9 @@ class FormTable:
     def _enter(self, form: int) -> None:
         text, key = compact(self.texts[form]), self.key(form)
         self._by_text[text] = (*self._by_text.get(text, ()), form)
+        self._starts.add(text[:_START])
         if key:
+            self._key_starts.add(key[:_START])
             self._by_key[key] = (*self._by_key.get(key, ()), form)
 
     def _enter_all(self) -> None:

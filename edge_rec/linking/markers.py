@@ -31,6 +31,17 @@ _SEASON_FORMS: Final = tuple(
         rf"^(?P<name>.*[^\x00-\x7f])(?P<n>{_ROMAN}|\d)$",
     )
 )
+_FILM_BEFORE: Final = re.compile(r"^(?:(?:剧场版|映画)\s?|(?:gekijou?ban|eiga)\s)(?=\S)")
+_FILM_INSIDE: Final = re.compile(r"(?<=\S)\s(?:the )?movie(?: \d\d?)?\s(?=\S+ \S)")
+_FILM_AFTER: Final = re.compile(r"(?<=\S)(?:\s?剧场版|\sthe movie|\sgekijou?ban)$")
+_TV_AFTER: Final = re.compile(r"(?<=\S)\stv$")
+_WITH_SUBTITLE: Final = 5
+"""Words from which the name of a film has one of its own in it."""
+_SEASON_ENDS: Final = (
+    *("season", "series", "part", "cour", "期", "季", "部", "しずん", "シーズン", "i", "v", "x"),
+    *"0123456789",
+)
+"""How every text ends that one of the forms above fits: most names are spared the patterns."""
 _NUMBER: Final = re.compile(r"\d+")
 
 
@@ -58,6 +69,8 @@ def without_article(normalized: str) -> str:
 
 def split_season(normalized: str) -> tuple[str, int | None]:
     """The name and the number of a season, series or part at its end, if it has one."""
+    if not normalized.endswith(_SEASON_ENDS):
+        return normalized, None
     for pattern in _SEASON_FORMS:
         if found := pattern.match(normalized):
             number = _ORDINALS.get(found["n"])
@@ -72,6 +85,18 @@ def unify_season(normalized: str) -> str:
     if number is None:
         return normalized
     return name if number == 1 else f"{name} {number}"
+
+
+def unify_film(normalized: str) -> str:
+    """One way to tell a series' film, however its title does; other texts as they are, `tv` apart.
+
+    Where the film has a name of its own after the series', that it is a film goes unsaid:
+    `gekijouban Name Subtitle`, `Name Movie 3 Subtitle`. Elsewhere ` movie` stands at the end.
+    """
+    name = _FILM_INSIDE.sub(" ", _FILM_BEFORE.sub("", _TV_AFTER.sub("", normalized)))
+    if _FILM_BEFORE.match(normalized) and len(name.split()) < _WITH_SUBTITLE:
+        return f"{name} movie"
+    return _FILM_AFTER.sub(" movie", name)
 
 
 def numbers_of(normalized: str) -> tuple[int, ...]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
 from edge_rec.config import LinkingConfig
-from edge_rec.linking.aliases import FormKind, query_texts
+from edge_rec.linking.aliases import FormKind, query_texts, spelling
 from edge_rec.linking.candidates import NameIndex
 from edge_rec.linking.markers import numbers_of, without_brackets
 from edge_rec.linking.ordinary import OrdinaryWords
@@ -22,6 +20,7 @@ from edge_rec.linking.scoring import (
     Reading,
     features,
     log_odds,
+    log_odds_of,
     may_be_misspelt,
     probability,
     relative_distance,
@@ -31,6 +30,8 @@ from edge_rec.types import ItemId
 
 _RESCORED: Final = 12
 """Forms compared in full; those further off by edits alone never win."""
+_FAR: Final = 0.6
+"""Edits over the length from which two spellings are two names."""
 _MAX_LENGTH: Final = 200
 """Characters of a mention that are looked at."""
 _EXACT_TIE: Final = 0.05
@@ -54,13 +55,15 @@ _NEXT_YEAR: Final = 0.9
 """Share kept when the year is one off: catalogs differ on what began at a turn of the year."""
 _OTHER_YEAR: Final = 0.5
 """Share kept when the item is known to be of another year than was said."""
-_FAMOUS: Final = 0.8
+_FAMOUS: Final = {FormKind.SHORT: 0.8, FormKind.ACRONYM: 0.7}
 """Fame from which initials or a title without its subtitle name an item."""
 _LESS_FAMOUS: Final = {FormKind.SHORT: 0.82, FormKind.ACRONYM: 0.6}
 """Share such a form keeps for the rest: a question at most, and nothing at all for initials."""
 _OTHER_NUMBER: Final = 0.5
 """Share a form keeps that is alike but for a number: another season is another item."""
 _MAX_RAW: Final = 3
+_KEPT: Final = 128
+"""Texts whose matches are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +76,21 @@ class Match:
     is_exact: bool
     kind: FormKind
     popularity: float
-    raw_distance: int
-    """Edits, three at most, from what was written to the title as the catalog writes it."""
+    looseness: int
+    """Edits, three at most, from what was written to the title as the catalog writes it; of names
+    that only sound alike one."""
     log_odds: float = 0.0
     """Of a match that is not exact: tells apart what `score` shows as equally sure."""
 
     @property
     def rank(self) -> tuple[bool, float, int, float, ItemId]:
         """Sorts the best match first."""
-        return (not self.is_exact, -self.score, self.raw_distance, -self.popularity, self.item_id)
+        return (not self.is_exact, -self.score, self.looseness, -self.popularity, self.item_id)
 
     @property
     def weight(self) -> float:
         """How strongly a tied candidate is preferred: exactness first, then popularity."""
-        return float(self.score**20 * 0.3**self.raw_distance * (self.popularity + 10.0) ** 0.5)
+        return float(self.score**20 * 0.3**self.looseness * (self.popularity + 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,40 +108,79 @@ class Matcher:
 
     def __init__(self, names: NameIndex, config: LinkingConfig, ordinary: OrdinaryWords) -> None:
         self._names, self._k, self._ordinary = names, config.k, ordinary
+        self._accept = config.accept
         self._log_most = math.log1p(max(names.forms.popularity, default=0.0))
+        self._kept_matches: dict[str, list[Match]] = {}
+        self._revision = names.forms.revision
 
     def matches(self, text: str) -> list[Match]:
-        """The best form of each item in reach, best first."""
+        """The best form of each item in reach, best first.
+
+        Where the text equals a name that is to be accepted, nothing is looked for that is only
+        alike. The last texts are remembered: finding names asks for those that are linked next.
+        """
         text = shown(text)
+        if self._revision != self._names.forms.revision or len(self._kept_matches) > _KEPT:
+            self._kept_matches, self._revision = {}, self._names.forms.revision
+        if text not in self._kept_matches:
+            self._kept_matches[text] = self._matches(text)
+        return self._kept_matches[text]
+
+    def _matches(self, text: str) -> list[Match]:
+        readings = [Reading.of(reading) for reading in query_texts(text)]
+        exact = self._exact_pairs(text, readings)
+        matches = self._best_of_items(text, exact)
+        if matches and matches[0].is_exact and matches[0].score >= self._accept:
+            return matches
+        return self._best_of_items(text, exact + self._near_pairs(text, readings, exact))
+
+    def pairs(self, text: str) -> list[Pair]:
+        """Readings with the forms they equal, then those with the fewest edits between them."""
+        readings = [Reading.of(reading) for reading in query_texts(text)]
+        exact = self._exact_pairs(text, readings)
+        return exact + self._near_pairs(text, readings, exact)
+
+    def _best_of_items(self, text: str, pairs: Sequence[Pair]) -> list[Match]:
         best: dict[ItemId, Match] = {}
-        for pair in self.pairs(text):
+        for pair in pairs:
             match = self._match(text, pair)
             known = best.get(match.item_id)
             if match.score > 0 and (known is None or match.rank < known.rank):
                 best[match.item_id] = match
         return sorted(best.values(), key=lambda m: m.rank)
 
-    def pairs(self, text: str) -> list[Pair]:
-        """Readings with the forms they equal, then those with the fewest edits between them."""
+    def _exact_pairs(self, text: str, readings: Sequence[Reading]) -> list[Pair]:
         forms = self._names.forms
-        readings = [Reading.of(reading) for reading in query_texts(text)]
-        exact = {
+        equal = {
             (n, form): None
             for n, reading in enumerate(readings)
             for form in (*forms.with_text(reading.compacted), *forms.with_key(reading.key))
         }
+        return self._paired(text, readings, list(equal))
+
+    def _near_pairs(
+        self, text: str, readings: Sequence[Reading], exact: Sequence[Pair]
+    ) -> list[Pair]:
+        forms = self._names.forms
+        known = {(pair.reading.text, pair.form) for pair in exact}
         keys = list(dict.fromkeys(reading.key for reading in readings if reading.key))
         nearest = sorted(
-            (relative_distance(reading, forms.texts[form], forms.key(form)), n, form)
+            (distance, n, form)
             for form in self._names.near(keys, self._k)
             for n, reading in enumerate(readings)
-            if (n, form) not in exact
+            if (reading.text, form) not in known
+            and (distance := relative_distance(reading, forms.texts[form], forms.key(form))) <= _FAR
         )
+        return self._paired(text, readings, [(n, form) for _, n, form in nearest[:_RESCORED]])
+
+    def _paired(
+        self, text: str, readings: Sequence[Reading], found: Sequence[tuple[int, int]]
+    ) -> list[Pair]:
         qualifier = _qualifier_of(text)
         leaves_out = qualifier is not None or without_brackets(text) != text
         return [
             Pair(readings[n], form, self._kept(qualifier, form) if n and leaves_out else 1.0)
-            for n, form in [*exact, *((n, form) for _, n, form in nearest[:_RESCORED])]
+            for n, form in found
         ]
 
     def features(self, pair: Pair) -> tuple[float, ...]:
@@ -162,17 +205,21 @@ class Matcher:
             score = probability(odds) * KIND_WEIGHT[kind]
             if pair.reading.numbers != numbers_of(written):
                 score *= _OTHER_NUMBER
-        if self.fame(popularity) < _FAMOUS:
-            score *= _LESS_FAMOUS.get(kind, 1.0)
-        by_text = is_exact and pair.reading.compacted == written.replace(" ", "")
+        if self.fame(popularity) < _FAMOUS.get(kind, 0.0):
+            score *= _LESS_FAMOUS[kind]
+        score *= pair.kept
+        if is_exact and pair.kept < _UNQUALIFIED:
+            # Something else was named beside the name: a misspelling of it all may be nearer.
+            is_exact, odds = False, log_odds_of(score)
+        by_text = pair.reading.compacted == written.replace(" ", "")
         return Match(
             item_id=forms.item_ids[forms.item_num(form)],
             form=form,
-            score=score * pair.kept,
+            score=score,
             is_exact=is_exact,
             kind=kind,
             popularity=popularity,
-            raw_distance=_raw_distance(text, forms.titles[form], kind) if by_text else 0,
+            looseness=_looseness(text, forms.titles[form], kind, by_text) if is_exact else 0,
             log_odds=odds - (_LEFT_OUT if pair.kept < 1 else 0.0),
         )
 
@@ -189,11 +236,13 @@ class Matcher:
 def tied(matches: Sequence[Match]) -> list[Match]:
     """The matches between which popularity decides: the exact ones, else the nearly equal best.
 
-    Items that have the whole name do not compete with those whose title only begins with it.
+    Items that have the whole name do not compete with those whose title only begins with it, nor
+    those written like it to the letter with others.
     """
     exact = [match for match in matches if match.is_exact]
     if exact:
-        return [match for match in exact if match.score >= exact[0].score - _EXACT_TIE]
+        near = [match for match in exact if match.score >= exact[0].score - _EXACT_TIE]
+        return [match for match in near if not match.looseness] or near
     return [match for match in matches if match.log_odds >= matches[0].log_odds - _NEAR]
 
 
@@ -213,14 +262,11 @@ def _qualifier_of(text: str) -> str | None:
     return year[1] if year else None
 
 
-def _raw_distance(text: str, title: str, kind: FormKind) -> int:
+def _looseness(text: str, title: str, kind: FormKind, by_text: bool) -> int:
     """Of names that normalise alike, the one written most alike comes first."""
+    if not by_text:
+        return 1
     if kind > FormKind.UNMARKED:
         return 0
     written = title if kind < FormKind.UNMARKED else without_brackets(title)
-    return min(OSA.distance(_raw(text), _raw(written)), _MAX_RAW)
-
-
-@lru_cache(maxsize=2048)
-def _raw(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    return min(OSA.distance(spelling(text), spelling(written)), _MAX_RAW)

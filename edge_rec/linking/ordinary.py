@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from edge_rec.linking.aliases import FormKind
+from edge_rec.linking.common import common_words
 from edge_rec.linking.form_table import FormTable
 
 SMALL_WORDS: Final = frozenset(
@@ -17,7 +19,10 @@ SMALL_WORDS: Final = frozenset(
     should can could may might must i me my mine we us our you your he him his she her it its
     they them their who whom whose which what when where why how not no yes please also just
     only even very too really quite much many more most less least some any all both each every
-    few other such own same again once ok okay""".split()
+    few other such own same again once ok okay
+    yo tu nos je nous ich wir mich mir io eu ik me und oder et ou y e dass que qui
+    wa ga mo wo desu suki daisuki osusume kudasai
+    я мне мы меня и или это""".split()
 )
 """Words that frame names and are never names alone in running text."""
 
@@ -26,45 +31,38 @@ CUES: Final = frozenset(
     hates dislike disliked watch watched watching seen saw see read reading recommend
     recommended suggest favorite favorites favourite favourites fan similar including include
     especially such finished completed played playing bought tried dropped prefer preferred
-    anything something stuff things""".split()
+    anything something stuff things heard talking called named titled
+    gusta gusto gustan gustaron encanta encanto visto viendo como parecido
+    aime aimais adore adoree vu regarde comme
+    mag mochte liebe gesehen geschaut hasse wie
+    piace piaciuto piaciuta guardato come gosto gostei adoro amei assisti assistindo
+    люблю нравится понравился понравилась смотрел смотрела посмотрел как вроде""".split()
 )
 """Words after which a name is likely."""
 
 EVERYDAY: Final = frozenset(
-    """absolutely action actually adventure age agree agreed air alone always amazing american
-    angel animal anime another answer around art away awesome baby back bad ball beach beautiful
-    bed believe best better big bird birthday bit black blood blue body book books boy boyfriend
-    boys bright bring brother business call came car care cat change chapter character
-    characters cheap child children christmas city classic clear clock close club cold color
-    come comedy comic coming cool country crazy cut cute dad dance dark darker daughter day days
-    dead dear death deep definitely different dinner doctor dog door drama dream dreams drive
-    early earth easy eat emotional end ending english enough epic episode episodes evening ever
-    evil exactly exciting eye eyes face fall family fantastic fantasy far fast father feel fi
-    film films fine finish fire first five flower food four free friday friend friends fun funny
-    future game games gave genre girl girlfriend girls give given go god going gold gone good
-    got great green group guy guys hand happy hard head hear heart heaven hell hello help hero
-    heroes hi high historical holiday home hope horror hot hour hours house human idea ideas
-    interested interesting job journey keep kid kids kind king kiss know last late later laugh
-    learn left legend let level life light lighter little live lives living long longer look
-    looking lost lot lots lucky magic main major make making man manga master maybe mean men
-    mind minute minutes miss modern mom moment monday money monster month months mood moon
-    morning mother mouth move movie movies music mystery name names need never new newer next
-    nice night normal nothing now number off old older one open out parasite part party past
-    people perfect phantom picture place plan play player plot point popular power present
-    pretty price pride put question rain ran ratings ready real recent recently red rest rich
-    right ring road robot romance romantic room run sad said saturday scary school sci science
-    sea season second secret series set seven shop short shorter show shows similar sister six
-    sky sleep slice slow small snow song songs soon sorry sort soul sound space special sports
-    spring star stars start started stay still stop stories story strange street strong style
-    summer sun sunday sure sweet switch take talk tell ten thank thanks theater thing think
-    third thought three thriller thursday time times timing title titles today together tomorrow
-    tonight town trailer train travel tree true try tuesday turn two type under up use usually
-    vampire violent virus voice wait walk want wanted war warm water way weather wednesday week
-    weekend weird welcome well went white wife wild win wind winter wish woman women wonder
-    wonderful word words work working world worst wrong year years yellow yesterday young""".split()
+    """absolutely actually always amazing anime awesome christmas crazy cute darker dear definitely
+    dreams english exactly exciting fi friday funny go guy guys hello heroes hi isekai kids manga
+    maybe monday mood newer parasite phantom pretty pride saturday scary slice sorry sunday
+    thursday timing tomorrow tonight tuesday tv up wednesday weird wonderful yesterday""".split()
 )
-"""Common nouns, verbs and adjectives, words of genres and of asking for something among them."""
+"""Everyday words that `common_words` lacks, because it keeps them in parts or with a capital."""
 
+_KINDS: Final = frozenset(
+    "movie movies film films anime show shows series story stories book books game games".split()
+)
+"""Said after any other word: `a superhero movie`."""
+_PLAIN_BEFORE: Final = (30_000, 3_000, 1_000)
+"""Rank before which common words are plain: one alone, each of two, each of more.
+
+Any word of a dictionary may be meant as itself, but three rare ones seldom meet by chance.
+"""
+_FEW: Final = 2
+"""Words that recur in titles are no name alone or by twos; more of them seldom meet by chance."""
+_LONG: Final = 5
+"""Letters from which a slip hardly ever makes another word of some language."""
+_PLAIN_WIDE_BEFORE: Final = 10_000
+"""The same for one word of a script without spaces."""
 _WELL_KNOWN: Final = 0.75
 """Quantile of popularity from which one word is enough to name an item in running text."""
 _COMMON_FROM: Final = 3
@@ -81,23 +79,38 @@ class OrdinaryWords:
         anywhere: Counter[str] = Counter()
         for form in forms.live_forms():
             if forms.kind(form) is FormKind.TITLE:
-                words = forms.texts[form].split()
-                inside.update(set(words[1:]))
-                anywhere.update(set(words))
-        known = [forms.popularity[forms.item_num(form)] for form in forms.live_forms()]
+                first, *others = forms.texts[form].split()
+                inside.update(set(others))
+                anywhere.update({first, *others})
+        known = [forms.popularity[forms.item_num(of_item[0])] for _, of_item in forms.items()]
         self.well_known = float(np.quantile(known, _WELL_KNOWN)) if known else 0.0
-        """Popularity of the best known quarter of names."""
+        """Popularity of the best known quarter of items."""
         self._recurring = frozenset(w for w, count in inside.items() if count >= _COMMON_FROM)
         self._shared = frozenset(w for w, count in anywhere.items() if count >= _SHARED_FROM)
 
     def __contains__(self, word: str) -> bool:
         return is_plain(word) or word in self._recurring
 
+    def could_be_said(self, words: Sequence[str]) -> bool:
+        """Whether these words, in this order or another, are as well part of everyday sentences."""
+        content = [word for word in words if word not in SMALL_WORDS and word not in _KINDS]
+        n = len(content)
+        return all(
+            is_plain(word, of=n) or (n <= _FEW and word in self._recurring) for word in content
+        )
+
     def is_known(self, word: str) -> bool:
         """Whether this is a word of everyday sentences or of several names, rightly spelt."""
-        return is_plain(word) or word in self._shared
+        if len(word) >= _LONG and word in common_words():
+            return True
+        return is_plain(word, of=2) or word in self._shared
 
 
-def is_plain(word: str) -> bool:
-    """Whether a normalised word is in one of the lists of this module."""
-    return word in SMALL_WORDS or word in CUES or word in EVERYDAY
+def is_plain(word: str, *, of: int = 1) -> bool:
+    """Whether a normalised word, among `of` that are not small, is one of everyday sentences."""
+    if word in SMALL_WORDS or word in CUES or word in EVERYDAY:
+        return True
+    rank = common_words().get(word)
+    if "\u3040" <= word[:1] <= "\u9fff":
+        return rank is not None and rank < _PLAIN_WIDE_BEFORE
+    return rank is not None and rank < _PLAIN_BEFORE[min(of, len(_PLAIN_BEFORE)) - 1]

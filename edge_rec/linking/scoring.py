@@ -131,6 +131,12 @@ def probability(log_odds: float) -> float:
     return ALIKE / (1.0 + math.exp(-max(log_odds, -500.0)))
 
 
+def log_odds_of(probability: float) -> float:
+    """The log odds `probability` makes this value of."""
+    share = min(max(probability / ALIKE, 1e-9), 1 - 1e-9)
+    return math.log(share / (1.0 - share))
+
+
 def score_exactly(reading: Reading, text: str, key: str, kind: FormKind) -> float:
     """Probability that `reading` names a form it spells alike; 0 when it does not."""
     if reading.compacted == compact(text):

@@ -10,7 +10,7 @@ from typing import Final
 
 from edge_rec.linking.normalize import compact, normalize
 
-_CJK: Final = "々〆぀-ヿㇰ-ㇿ㐀-䶿一-鿿豈-﫿ｦ-ﾟ가-힣"
+_CJK: Final = "々〆ぁ-ゖゝ-ゟァ-ヺー-ヿㇰ-ㇿ㐀-䶿一-鿿豈-﫿ｦ-ﾟ가-힣"
 _TOKEN: Final = re.compile(rf"&|[{_CJK}][ーｰﾞﾟ゛゜\u3099\u309a]*|[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)*")
 _QUOTED: Final = re.compile(
     r"「([^「」\n]{1,80})」|『([^『』\n]{1,80})』|“([^“”\n]{1,80})”|\"([^\"\n]{1,80})\""

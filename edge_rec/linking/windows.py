@@ -8,18 +8,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from edge_rec.linking.aliases import FormKind
+from edge_rec.linking.common import common_words
 from edge_rec.linking.form_table import FormTable
 from edge_rec.linking.normalize import fold_romaji, has_han
 from edge_rec.linking.ordinary import CUES, SMALL_WORDS, OrdinaryWords, is_plain
 from edge_rec.linking.spans import Stretch, Token, is_capital
 
-_MAX_CHARACTERS: Final = 60
+_MAX_CHARACTERS: Final = 120
 _MAX_KEY_WORDS: Final = 8
 """Longer windows are not asked for by romanised key: folding costs more than looking up."""
 _MIN_WORD: Final = 5
+_MIN_CAPITALS: Final = 2
+"""Of initials in running text: `FMA`, `SnK`."""
 _MIN_CJK: Final = 4
 _MIN_HAN: Final = 3
 """Shorter names in scripts without spaces must stand alone: they lie inside too many words."""
+_GERMAN: Final = frozenset("ich mich mir und nicht ist ein eine einen dem mit auch das".split())
+"""Words by which a text is taken for German, whose every noun has a capital."""
 _MARKS: Final = "!?！？.．…☆★♪♥♡)）]♭♯＃#+*%～~"
 _KIND_BRACKET: Final = re.compile(
     r"\s?[(（](?:tv|movie|film|ova|ona|special|anime|manga|\d{4})[)）]", re.IGNORECASE
@@ -43,6 +48,7 @@ class WindowFinder:
         self, text: str, tokens: Sequence[Token], forms: FormTable, ordinary: OrdinaryWords
     ) -> None:
         self._text, self._tokens, self._forms, self._ordinary = text, tokens, forms, ordinary
+        self._nouns_are_capital = any(token.norm in _GERMAN for token in tokens)
 
     def windows(self) -> Iterator[Window]:
         """All windows that may be names, overlapping ones included, in order of their start."""
@@ -52,18 +58,25 @@ class WindowFinder:
                     yield window
 
     def _hits(self, first: int) -> Iterator[tuple[int, Sequence[int]]]:
-        joined = ""
+        joined, by_text, by_key = "", True, True
+        seen: set[int] = set()
         for last in range(first, len(self._tokens)):
             token = self._tokens[last]
             joined += token.norm
+            by_text = by_text and self._forms.may_begin(joined)
+            by_key = by_key and last - first < _MAX_KEY_WORDS and joined.isascii()
             broken = last > first and "\n" in self._text[self._tokens[last - 1].end : token.start]
-            if broken or len(joined) > _MAX_CHARACTERS:
+            if broken or len(joined) > _MAX_CHARACTERS or not (by_text or by_key):
                 return
-            hits = self._forms.with_text(joined)
-            if not hits and last - first < _MAX_KEY_WORDS and joined.isascii():
+            hits = self._forms.with_text(joined) if by_text else ()
+            if not hits and by_key:
                 folded = fold_romaji(joined)
+                by_key = self._forms.key_may_begin(folded)
                 hits = self._forms.with_key(folded) if len(folded) >= _MIN_WORD else ()
+                if not seen.isdisjoint(hits):
+                    continue  # a vowel after a name folds into its last: the name ended before
             if hits:
+                seen.update(hits)
                 yield last, hits
 
     def _judge(self, first: int, last: int, hits: Sequence[int]) -> Window | None:
@@ -73,6 +86,7 @@ class WindowFinder:
         if any(token.is_cjk for token in tokens):
             if not self._is_whole_cjk(tokens):
                 return None
+            plain = is_plain("".join(token.norm for token in tokens))
         elif not self._may_be_name(tokens, kind):
             return None
         else:
@@ -87,7 +101,8 @@ class WindowFinder:
 
     def _may_be_name(self, tokens: Sequence[Token], kind: FormKind) -> bool:
         if kind is FormKind.ACRONYM:
-            return len(tokens) == 1 and self._text[tokens[0].start : tokens[0].end].isupper()
+            written = self._text[tokens[0].start : tokens[-1].end]
+            return len(tokens) == 1 and sum(map(str.isupper, written)) >= _MIN_CAPITALS
         return not all(token.norm in SMALL_WORDS for token in tokens)
 
     def _reads_as_plain(self, tokens: Sequence[Token], first: int, well_known: bool) -> bool:
@@ -95,17 +110,18 @@ class WindowFinder:
         content = [token for token in tokens if token.norm not in SMALL_WORDS]
         capitals = all(is_capital(self._text, token) for token in content)
         opens = self._opens_sentence(first)
-        if capitals and not (opens and len(content) == 1):
+        cue = len(content) == 1 and content[0].norm in CUES
+        noun = len(content) == 1 and self._nouns_are_capital and is_plain(content[0].norm)
+        if capitals and not cue and not noun and not (opens and len(content) == 1):
             return len(tokens) == 1 and tokens[0].norm.isdigit() and len(tokens[0].norm) < _MIN_WORD
         norms = [token.norm for token in content]
-        if len(norms) == 1:
-            if len(norms[0]) < _MIN_WORD or is_plain(norms[0]):
-                return True
-            cued = first > 0 and self._tokens[first - 1].norm in CUES
-            return not cued and (norms[0] in self._ordinary or not well_known)
-        if len(tokens) == 2:
-            return all(norm in self._ordinary for norm in norms)
-        return all(map(is_plain, norms))
+        if len(norms) != 1:
+            return self._ordinary.could_be_said(norms)
+        if len(norms[0]) < _MIN_WORD or is_plain(norms[0]):
+            return True
+        cued = first > 0 and self._tokens[first - 1].norm in CUES
+        could_be_word = not well_known and norms[0] in common_words()
+        return not cued and (norms[0] in self._ordinary or could_be_word)
 
     def _opens_sentence(self, first: int) -> bool:
         end = self._tokens[first - 1].end if first else 0

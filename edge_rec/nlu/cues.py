@@ -1,4 +1,4 @@
-"""Words that say what a name is to the person, by language and by the side they stand on."""
+"""Words before names that say what they are to the person, and what may stand between names."""
 # ruff: noqa: E501 -- a pattern reads best on one line
 
 from __future__ import annotations
@@ -6,19 +6,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from edge_rec.nlu.text import MASK
 from edge_rec.types import Role
 
-_GOOD = (
-    r"(?:great|good|amazing|awesome|excellent|fantastic|brilliant|wonderful|fun|perfect|beautiful|"
-    r"incredible|superb|lovely|masterpieces?|nice|cool|hilarious|my (?:jam|thing|cup of tea)|for me|"
-    r"(?:one|some|two|both) of my (?:\w+ )?favou?rites?|(?:my |an? )?(?:\w+ )?favou?rites?)"
-)
-_BAD = (
-    r"(?:boring|bad|terrible|awful|dull|meh|overrated|disappointing|a waste|trash|garbage|horrible|"
-    r"annoying|stupid|rubbish|mediocre|a letdown|too \w+|the worst)"
-)
 _VIEW = r"(?:see|seen|saw|watch|watched|read|play|played|finished|completed|binged|rewatched)"
 _VIEWED = r"(?:seen|saw|watched|read|played|finished|completed|binged|rewatched)"
+_NEG_VERB = (
+    r"(?:(?:do|does|did|have|has|had|can|could|would)(?:n['’]?t| not)|cannot|never|no longer|hardly|"
+    r"(?<!is )(?<!was )(?<!are )(?<!['’]s )not)"
+)
 _NEG = (
     r"(?:(?:do|does|did|is|was|are|were|have|has|had|can|could|would)(?:n['’]?t| not)|cannot|never|"
     r"not|no longer|hardly)"
@@ -39,32 +35,42 @@ LIKENESS = None
 """In the tables below: liked, as an example of what is wanted."""
 
 
-def _cues(*rows: tuple[Role | None, str]) -> tuple[Cue, ...]:
+def cues(*rows: tuple[Role | None, str]) -> tuple[Cue, ...]:
+    """A table of cues; a role of `LIKENESS` is a liking by comparison."""
     return tuple(
         Cue(re.compile(pattern, re.IGNORECASE | re.MULTILINE), role or Role.LIKED, role is None)
         for role, pattern in rows
     )
 
 
-BEFORE = _cues(
+BEFORE = cues(
     # English. Of cues that end at the same place the longest wins, so negated forms are listed too.
     (Role.LIKED, r"\b(?:lov(?:e|ed|es|ing)|ador(?:e|ed|es)|enjoy(?:ed|s|ing)?|likes|liked)\b"),
     (
         Role.LIKED,
-        r"\b(?:i|we|you|they|who|also|really|do|kids|friends|both|always|still|and) like\b",
+        r"\b(?:who|also|really|do|did|kids|friends|both|always|still|and|"
+        r"(?:i|we|they)(?: (?!do|did|would|never|not)\w+)?) like\b(?! to\b)",
     ),
     (Role.LIKED, r"^\W*(?:likes?\s*:|(?:love|favou?rites?)\b)"),
-    (LIKENESS, r"^\W*like\b(?!\s*:)"),
+    (LIKENESS, r"(?:^|(?<=[.!?]\s))\W*like\b(?!\s*:)"),
+    (
+        Role.LIKED,
+        r"(?:^|(?<=[.!?]\s))\W*likes? (?:\w+ ){1,2}(?:movies?|films?|shows?|anime|books?|games?)\b",
+    ),
+    (LIKENESS, r"(?:,|\b(?:an?|some|any) (?:\w+ ){1,3})\s*like\b(?! to\b)"),
     (
         Role.LIKED,
         r"\b(?:fans? of|obsessed with|crazy about|big on|fond of|hooked on|am into|i['’]m into)\b",
     ),
-    (Role.LIKED, r"\bfavou?rites?\b(?:\s+\w+){0,4}?\s*(?:\bis\b|\bare\b|\binclude\b|:)"),
+    (
+        Role.LIKED,
+        r"\bfav(?:e|s|es|o\w{4,8})?\b(?:\s+\w+){0,4}?\s*(?:\b(?:is|are|was|were|be|been|includes?)\b|:)",
+    ),
     (LIKENESS, r"\b(?:some|any|every)?(?:thing|stuff|one)s? (?:\w+ )?like\b"),
     (
         LIKENESS,
         r"\b(?:movies?|films?|shows?|series|anime|books?|novels?|games?|more|titles?|ones?|much|just|"
-        r"feels?|similar|recommendations?|suggestions?) like\b",
+        r"feels?|similar|recommendations?|suggestions?)(?: kind of| kinda| sort of| just| exactly)? like\b",
     ),
     (
         LIKENESS,
@@ -72,7 +78,7 @@ BEFORE = _cues(
     ),
     (
         Role.DISLIKED,
-        rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:lik\w+|lov\w+|enjoy\w*|car(?:e|ed) for|stand|finish|get into)\b",
+        rf"\b{_NEG_VERB}\s+(?:\w+\s+){{0,2}}?(?:lik\w+|lov\w+|enjoy\w*|car(?:e|ed) for|stand|finish|get into)\b",
     ),
     (Role.DISLIKED, rf"\b{_NEG}\s+(?:\w+\s+){{0,3}}?(?:fans? of|into|keen on|big on|fond of)\b"),
     (Role.DISLIKED, r"\b(?:hat(?:e|ed|es|ing)|dislik\w+|despise\w*|loath\w+|dropped|gave up on)\b"),
@@ -85,12 +91,42 @@ BEFORE = _cues(
         r"\b(?:anything but|except(?: for)?|other than|instead of|no more|nothing like|not like)\b",
     ),
     (Role.LIKED, r"\b(?:did(?:n['’]?t| not)|don['’]?t) (?:hate|mind|dislike)\b"),
+    (Role.LIKED, r"\bprefer(?:red)?\b"),
+    (Role.MENTIONED, r"(?:^|(?<=[.!?]\s))\W*enjoy\b"),
+    (
+        Role.DISLIKED,
+        r"\bcan(?:no|['’]?)t say (?:that )?(?:i|we) (?:really )?(?:enjoyed|liked?|loved?)\b",
+    ),
     (Role.SEEN, rf"\b{_VIEWED}(?: watching| reading)?\b"),
     (Role.SEEN, r"\bfinished (?:watching|reading|playing)\b"),
     (Role.MENTIONED, rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:{_VIEW}|heard of|tried|know)\b"),
     (
         Role.MENTIONED,
-        r"\b(?:have|did|do) you (?:\w+ )?(?:seen?|watch\w*|like|know|heard(?: of)?|have)\b",
+        r"\b(?:have|did|do) (?:yo)?u (?:\w+ )?(?:seen?|watch\w*|like|know|heard(?: of)?|have)\b",
+    ),
+    (
+        Role.MENTIONED,
+        r"\b(?:yo)?u(?: have|['’]ve)? (?:ever |already )?(?:seen|watched|read|played|heard of)\b",
+    ),
+    (Role.MENTIONED, r"\bdo (?:yo)?u like\b[^.?!]{0,30}?\blike\b"),
+    (
+        Role.MENTIONED,
+        r"\b(?:is|was)(?:n['’]?t)? (?:it|that|this)(?: \w+)? like\b|\bor more like\b",
+    ),
+    (Role.MENTIONED, r"\bthere(?:['’]?s| is| are| was)(?: also| always)?\b"),
+    (
+        Role.MENTIONED,
+        r"\b(?:can(?:no|['’]?)t say|don['’]?t (?:think|believe)) (?:that )?(?:i|we)(?: have|['’]ve)? (?:ever )?"
+        r"(?:seen|saw|watched|read|played)\b",
+    ),
+    (
+        Role.MENTIONED,
+        r"\b(?:can(?:no|['’]?)t wait|looking forward|excited|curious)\b(?: (?:for|to|about|see|watch|play|read))*",
+    ),
+    (
+        Role.MENTIONED,
+        r"\b(?:(?:you(?:['’]d| would| might| may| will|['’]ll| should| could) (?:\w+ )?(?:like|love|enjoy))|someone (?:said|told me)|"
+        r"(?:i|would|also|can) (?:recommend|suggest))\b",
     ),
     (
         Role.MENTIONED,
@@ -105,30 +141,44 @@ BEFORE = _cues(
     (Role.DISLIKED, r"(?:嫌い|苦手|つまらなかった)[なの]?[^。！？]{0,12}?(?:は|:|：|通り)"),
     (Role.SEEN, r"(?:見た|観た|視聴した|見終わった)(?!い)[^。！？]{0,10}?(?:は|:|：|通り)"),
     # Chinese
-    (Role.LIKED, r"(?:喜欢|喜歡|爱看|愛看|最爱|最愛|类似|類似|好像|像)"),
+    (Role.MENTIONED, r"(?:听说|聽說|聽聞|据说|據說)"),
+    (Role.LIKED, r"(?:喜欢|喜歡|爱看|愛看|最爱|最愛|类似|類似|好像|像|迷上|沉迷|入坑)了?"),
     (Role.DISLIKED, r"(?:不(?:太|怎么|是很)?(?:喜欢|喜歡|爱看|愛看)|讨厌|討厭|受不了)"),
     (Role.SEEN, r"(?:看过了?|看過了?|看完了?)"),
     (Role.MENTIONED, r"(?:没看过|沒看過|还没看|還沒看)"),
     # Spanish, Portuguese
     (
         Role.LIKED,
-        r"\b(?:me (?:gust\w+|encant\w+|fascin\w+)|amo|adoro|ador[eé]i?|gost\w+ (?:muito )?d[eoa]s?|curt[oi]|amei)\b",
+        r"\b(?:(?:me|nos|les?) (?:gust\w+|encant\w+|fascin\w+)|sí|prefiero|prefiro|amo|adoro|ador[eé]i?|gost\w+ (?:muito )?d[eoa]s?|curt[oi]|amei)\b",
     ),
     (
         Role.LIKED,
-        r"\b(?:parecid[oa]s? (?:a|com)|similar(?:es)? a|al estilo de|no estilo de|tipo|algo como)\b",
+        r"\b(?:parecid[oa]s? (?:a|com)|similar(?:es)? a|(?:al |no )?estilo(?: d[eoa])?|tipo|algo como)\b|"
+        rf"\b(?:genre|style|comme)(?=\s*{MASK})",
     ),
     (
         Role.DISLIKED,
         r"\b(?:no me (?:gust\w+|encant\w+)|od(?:i|ei?)[oéa]\w*|detest\w*|não (?:gost\w+ d[eoa]s?|curt[oi]))\b",
     ),
     (Role.SEEN, r"\b(?:(?:he|hemos) visto|ya vi(?:mos)?|vi|já (?:vi|assisti)|assisti(?: a)?)\b"),
+    (
+        Role.LIKED,
+        r"\b(?:favorit[oa]s?(?: \w+)? (?:es|son|é|são)|préférée?s? (?:est|sont)|lieblings\w+ (?:ist|sind|waren?))\b",
+    ),
+    (Role.DISLIKED, r"\b(?:no (?:soporto|aguanto)|não (?:suporto|aguento)|ne supporte pas)\b"),
+    (
+        Role.MENTIONED,
+        r"\b(?:(?:no|nunca) (?:he|hemos|había) visto|(?:no|nunca) vi|(?:não|nunca) (?:vi|vimos|assisti))\b",
+    ),
     # German, French
-    (Role.LIKED, r"\b(?:liebe|liebte|mag|mochte|fan von|ähnlich wie|so etwas wie|sowas wie)\b"),
+    (
+        Role.LIKED,
+        r"\b(?:lieben?|liebte|mag|mögen|mochte|steh\w* (?:\w+ )?auf|fan von|ähnlich wie|so etwas wie|sowas wie)\b",
+    ),
     (Role.DISLIKED, r"\b(?:hasse|hasste|mag (?:kein\w*|nicht)|mochte nicht)\b"),
     (
         Role.LIKED,
-        r"(?:\bj['’](?:ai )?(?:\w+ )?(?:aim\w+|ador\w+)|\b(?:fan de|similaires? à|du genre de|quelque chose comme))\b",
+        r"(?:\bj['’](?:ai )?(?:\w+ )?(?:aim\w+|ador\w+)|\bpréfère|\b(?:fan de|similaires? à|du genre de|quelque chose comme))\b",
     ),
     (
         Role.DISLIKED,
@@ -138,78 +188,8 @@ BEFORE = _cues(
 )
 """Searched backwards from the names, within their clause; the nearest wins."""
 
-AFTER = _cues(
-    (Role.DISLIKED, rf"(?:is|was|are|were)(?:n['’]?t| not| never)\s+(?:\w+\s+){{0,3}}?{_GOOD}\b"),
-    (Role.DISLIKED, rf"(?:is|was|are|were|felt|seemed|gets?|got)\s+(?:\w+\s+){{0,3}}?{_BAD}\b"),
-    (Role.DISLIKED, r"(?:bored|disappointed|annoyed|lost|put) me\b(?: to sleep)?"),
-    (Role.DISLIKED, r"did(?:n['’]?t| not) (?:work|click|do it|do much) for me|sucks?\b|sucked\b"),
-    (
-        Role.DISLIKED,
-        r"(?:which )?(?:i |we |she |he )?(?:hated|disliked|did(?:n['’]?t| not) (?:\w+ )?(?:like|enjoy|love))(?: it| them)?\b",
-    ),
-    (Role.LIKED, rf"(?:is|was|are|were)\s+(?:\w+\s+){{0,3}}?{_GOOD}\b"),
-    (
-        Role.LIKED,
-        r"blew me away|made me (?:cry|laugh|smile)|hooked me|changed my life|rocks?\b|rules\b",
-    ),
-    (
-        Role.LIKED,
-        r"(?:which )?(?:and )?(?:i |we |she |he |they )?(?:\w+ )?(?:love[ds]?|liked?|enjoyed?|adored?) (?:it|them|both|all|that)\b",
-    ),
-    (
-        Role.SEEN,
-        r"(?:and )?(?:(?:i|we)(?:['’]ve| have)? |have )?(?:already |both )*(?:seen|watched|read|played) (?:it|them|both|those|that|all)\b",
-    ),
-    # Japanese: particle, then the judgement somewhere before the next name.
-    (
-        Role.DISLIKED,
-        r"(?:好きじゃ|好きでは|好みじゃ|合わな|合いませ|ハマらな|はまらな|面白くな|楽しめな|楽しめませ|苦手|嫌い|きらい|つまらな|退屈|いまいち|イマイチ|微妙|がっかり|途中でやめ|挫折)",
-    ),
-    (
-        Role.MENTIONED,
-        r"(?:まだ)?(?:見て|観て|読んで)(?:い)?(?:な|ませ)|見たことな|観たことな|見たことがな|見たい|観たい|知らな",
-    ),
-    (
-        Role.SEEN,
-        r"(?:もう|既に|すでに|全部)?(?:見た|観た|みた)(?!い|ら)|見まし|観まし|見終|観終|視聴済|視聴しま|視聴した|見てる|見ています|見て(?!な|い?な|み|くだ)|読んだ|読みました|プレイした|クリアした",
-    ),
-    (
-        Role.LIKED,
-        r"大?好き(?!じゃ|では)|最高|面白か|おもしろか|面白い|面白く(?!な)|気に入|お気に入り|ハマっ|はまっ|良かった|よかった|感動|楽しかった|楽しめ(?!な|ませ)|泣け|神作",
-    ),
-    (LIKENESS, r"みたいな|のような|っぽい|に似た|系の|같은|비슷한|那样的|那樣的|这样的|這樣的"),
-    # Korean, Chinese
-    (
-        Role.DISLIKED,
-        r"(?:싫|별로|지루|안 좋아|좋아하지 않|재미없)|(?:不好看|很?无聊|很?無聊|难看|難看|一般般)",
-    ),
-    (Role.SEEN, r"(?:(?:다|이미)? ?봤|본 적|보았)|(?:我?都?(?:看过|看過|看完)了?)"),
-    (
-        Role.LIKED,
-        r"(?:좋아|재밌|재미있|최고)|(?:很好看|真好看|好看|不错|不錯|太棒)",
-    ),
-    # Spanish, Portuguese, German, French
-    (
-        Role.DISLIKED,
-        r"(?:no me (?:gust|encant)\w+|não gostei|me aburrió|(?:hat|haben) mir (?:\w+ )?nicht gefallen|(?:gar |überhaupt )?nicht\b|(?:ne )?m['’]a pas plu|(?:war|ist) (?:langweilig|schlecht))",
-    ),
-    (
-        Role.LIKED,
-        r"(?:me (?:gustó|encantó|gustaron|encantaron)|(?:hat|haben) mir (?:\w+ )?gefallen|m['’]a(?:vait)? (?:beaucoup )?plu|(?:war|ist) (?:toll|super|gut|großartig))",
-    ),
-    (Role.SEEN, r"(?:(?:schon |bereits )?gesehen)\b"),
-)
-"""Follow the names; western ones directly, those of unspaced scripts within the clause."""
-
-WESTERN_GAP = re.compile(
-    r"[\s,\-–—(]*(?:\b(?:which|that|both|all|each|just|also|i (?:think|thought)|honestly|really|"
-    r"too|as well|and|but)\b[\s,]*)*",
-    re.IGNORECASE,
-)
-"""What may stand between names and a western judgement that follows them."""
-
 TOO = re.compile(
-    r"[\s,]*(?:too|as well|likewise)\b|も(?!う|っ)|também|también|auch|aussi|도", re.IGNORECASE
+    r"[\s,]*(?:too|as well|likewise|também|también|auch|aussi)\b|も(?!う|っ)|도", re.IGNORECASE
 )
 """Follows names that share the role of those before: "X too"."""
 
@@ -220,7 +200,7 @@ NOT = re.compile(
 
 LIST_GAP = re.compile(
     r"(?:[\s\ue001,&+/・、，と やも\-–—•*·\"'“”‘’「」『』()|]|\d{1,2}[.)]|\b(?:and|or|y|e|und|et|ou|oder|also|plus|then|"
-    r"the|a|both|even|maybe|lately|recently|of course|和|跟|과|와|랑)\b|それと|それから|あと|とか|和|跟|과|와|랑|하고)*",
+    r"the|a|both|even|maybe|lately|recently|of course|和|跟|과|와|랑)\b|それと|それから|あと|とか|和|跟|과|와|이랑|랑|하고)*",
     re.IGNORECASE,
 )
 """What may stand between two names of one list."""

@@ -6,24 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 
-from edge_rec.nlu.text import MASK, WORD, Nearest, Span, clause_of, clauses
+from edge_rec.nlu.requests import ASKS
+from edge_rec.nlu.signs import AFTER, BEFORE, CLOSING, Sign, is_described
+from edge_rec.nlu.text import MASK, WORD, Nearest, Span, clause_of, clauses, is_cjk
 from edge_rec.nlu.vocabulary import Facet
+from edge_rec.nlu.wishes import NOUN_PHRASE
 from edge_rec.types import Slot
-
-
-class Sign(Enum):
-    """What is said about a facet."""
-
-    WANTED = auto()
-    REFUSED = auto()
-    MORE = auto()
-    LESS = auto()
-    TAKEN_BACK = auto()
-    """No longer asked for or refused."""
-    IGNORED = auto()
-    """Named, but nothing is asked: "my kids"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,94 +22,12 @@ class SignedFacet:
     facet: Facet
     sign: Sign
     span: Span
+    is_said: bool = False
+    """Whether some word says so, of this facet or of one it is coordinated with."""
 
 
-def _rows(*rows: tuple[Sign, str]) -> tuple[tuple[Sign, re.Pattern[str]], ...]:
-    return tuple((sign, re.compile(pattern, re.IGNORECASE)) for sign, pattern in rows)
-
-
-_NOT = r"(?:(?:do|does|did|is|are|was|can|could|would|should)(?:n['’]?t| not)|cannot|not|never)"
-
-_BEFORE = _rows(
-    (
-        Sign.TAKEN_BACK,
-        r"\b(?:not (?:only|just)|no(?:t)? (?:problem|objection) with|forget (?:about )?(?:the )?)\b",
-    ),
-    (
-        Sign.TAKEN_BACK,
-        r"\bdon['’]?t (?:mind|care (?:about|if))\b|\b(?:ok|okay|fine) with\b|\bno need for\b",
-    ),
-    (
-        Sign.REFUSED,
-        r"\b(?:no|not|without|nothing|non|avoid|skip|exclude|minus|zero|hates?|hated|dislikes?|never)\b",
-    ),
-    (
-        Sign.REFUSED,
-        rf"\b{_NOT}\s+(?:(?:really|too|so|very|that|all|any|even|a|big|huge|much|in the mood for|want(?:ing)?|"
-        r"need|like|love|enjoy|care for|fans? of|into|keen on|stand|watch|feel like|looking for|anything|be)\s+)+",
-    ),
-    (
-        Sign.REFUSED,
-        r"\b(?:except(?: for)?|other than|anything but|rather than|instead of|apart from|aside from|"
-        r"no more|enough|tired of|sick of|fed up with|too much|too)\b",
-    ),
-    (
-        Sign.WANTED,
-        r"\b(?:only|just|strictly|like|likes|love|loves|want|wants|prefer|some|something|with|into|give me|"
-        r"show me|recommend|suggest|looking for|mood for|but|rather|any|anything|fan of|fans of)\b",
-    ),
-    (Sign.MORE, r"\b(?:more|with more|heavier on|a bit more|some more)\b"),
-    (Sign.LESS, r"\b(?:less|fewer|not (?:so|as|that) much|with less|lighter on)\b"),
-    # Japanese "more" and Chinese negation stand before
-    (Sign.MORE, r"(?:もっと|もう少し|もうちょっと|더|更|多一点|多一點|más|mehr|plus d['’e]|mais)"),
-    (Sign.LESS, r"(?:menos|weniger|moins d['’e]|덜|少一点|少一點)"),
-    (Sign.REFUSED, r"(?:不要|不想(?:看|要)|别|別|不喜欢|不喜歡|讨厌|討厭|除了|没有|沒有|不看)"),
-    (
-        Sign.REFUSED,
-        r"\b(?:sin|nada de|no (?:quiero|me gusta\w*)|excepto|salvo|ohne|kein(?:e|en|er)?|nichts?|außer|"
-        r"sans|pas (?:de|d['’]|trop)|rien de|sauf|sem|não (?:quero|gosto de)|exceto)\b",
-    ),
-    (
-        Sign.WANTED,
-        r"\b(?:solo|sólo|quiero|algo|nur|etwas|möchte|seulement|uniquement|quelque chose|veux|só|quero|"
-        r"apenas|una?|um|eine?n?|une)\b|(?:只要|只看|想看|喜欢|喜歡|推荐|推薦)",
-    ),
-)
-"""Searched backwards from the facet within its clause; the nearest wins, then the longest."""
-
-_AFTER = _rows(
-    (
-        Sign.TAKEN_BACK,
-        r"\s*(?:is|are|would be|['’]s)?\s*(?:also |totally |actually )?(?:fine|ok|okay|alright|all right|allowed|"
-        r"good|welcome)\b(?:\s+(?:too|after all|now|as well|again))?",
-    ),
-    (
-        Sign.TAKEN_BACK,
-        r"(?:以外)?(?:でも|も)(?:いい|良い|よい|OK|ok|大丈夫|構わない|かまわない)|だけじゃな|に限らず",
-    ),
-    (
-        Sign.REFUSED,
-        r"(?:もの|系|アニメ|作品)?の?(?:は|が|って|に|には)?(?:もう)?(?:ちょっと|あまり|あんまり)?(?:以外|なし|無し|抜き|飽き|じゃな(?!くても)|では(?:な|あり)|嫌|"
-        r"いや|イヤ|きらい|苦手|ダメ|だめ|無理|見たくな|いらな|要らな|やめ|避け|NG|を除|は除|好きじゃ|好きでは|すぎ|くない)",
-    ),
-    (
-        Sign.REFUSED,
-        r"(?:은|는|이|가|을|를|물)?\s*(?:말고|빼고|제외|없는|싫|아닌)|(?:以外|除外|就算了)",
-    ),
-    (Sign.REFUSED, r"\s*(?:is|are)(?:n['’]?t| not)\b|\s+(?:sucks?|bores? me|not|nicht)\b|-free\b"),
-    (Sign.LESS, r"(?:要素)?(?:は|が|を)?(?:少なめ|控えめ|減らし)"),
-    (Sign.MORE, r"(?:要素)?(?:は|が|を)?(?:多め|強め|増やし)"),
-    (
-        Sign.WANTED,
-        r"\s*only\b|(?:もの|系)?(?:だけ|のみ|限定|が好き|が見たい|がいい|が観たい)|\s*만\b",
-    ),
-)
-"""Matched directly after the facet; beats what stands before."""
-
-_POSSESSIVE = re.compile(
-    r"\b(?:my|our|your|his|her|their|this|that|the|mi|mein\w*|mon|ma|meu|minha)\s+$", re.IGNORECASE
-)
-_POSSESSIVE_REACH = 12
+_OF = re.compile(r"\s+(?:(?:d['’]|del?\s|du\s|des\s|of\s|with\s|mit\s)\s*)?", re.IGNORECASE)
+"""Between a kind and the tag behind it that narrows it."""
 _MAX_GAP_WORDS = 3
 """Words that may stand between a cue and its facet: "no slow old horror"."""
 _SAME = re.compile(
@@ -130,16 +37,31 @@ _SAME = re.compile(
 )
 """What may stand between facets that share a sign: "no horror or romance", "ホラーとロマンス以外"."""
 
+_SHORT_CLAUSE = 5
+"""Words of a clause in which a bare tag is a request without any word that asks; of an unspaced
+script twice as many characters."""
+_PHRASE_OPENS, _PHRASE_ENDS = (
+    re.compile(r"\W*(?:(?!for\b|in\b|as\b|with\b|about\b)\w+\s+)?", re.IGNORECASE),
+    re.compile(r"\s*(?:[,;.!]|$)"),
+)
+"""Around a tag that is a phrase of its own at the head of a clause: "películas para niños, …"."""
+
 
 def read_facets(masked: str, facets: Sequence[Facet]) -> list[SignedFacet]:
     """Sign each of `facets`, given in reading order; coordinated ones share what is said once."""
     spans = clauses(masked)
-    before = Nearest(masked, _BEFORE)
+    before = Nearest(masked, BEFORE)
     signs: list[tuple[Sign, Span] | None] = []
+    said: list[tuple[Sign, Span] | None] = []
     for number, facet in enumerate(facets):
         left = spans[clause_of(facet.span[0], spans)][0]
         floor = max(left, facets[number - 1].span[1] if number else 0)
-        found = _after(masked, facet.span[1]) or _before(masked, before, floor, facet.span[0])
+        found = _own_sign(masked, before, floor, facet)
+        if found is None and number and _is_noun(masked, facets[number - 1], facet):
+            found = said[number - 1]
+            if found is not None and found[0] is not Sign.WANTED:
+                # "pas de films d'horreur": the kind itself is not refused
+                signs[number - 1] = Sign.IGNORED, facets[number - 1].span
         joined = (
             number > 0
             and floor >= left
@@ -147,15 +69,47 @@ def read_facets(masked: str, facets: Sequence[Facet]) -> list[SignedFacet]:
         )
         if found is None and joined:
             found = _shared(facets[number - 1], signs[number - 1], facet, masked)
+        said.append(found)
         if facet.slot is Slot.KIND and found is not None and _narrowed(masked, found, facet):
             found = Sign.IGNORED, facet.span
         signs.append(found)
         if joined and found is not None and found[1][0] >= facet.span[1]:
             _spread_back(masked, facets, signs, number)
+            if _narrows(masked, facets[number - 1], facet) and found[0] is not Sign.WANTED:
+                signs[number] = Sign.IGNORED, facet.span  # "공포 영화는 빼고": films may stay
     return [
-        SignedFacet(facet, *(found or (Sign.WANTED, facet.span)))
+        SignedFacet(facet, *(found or (Sign.WANTED, facet.span)), is_said=found is not None)
         for facet, found in zip(facets, signs, strict=True)
     ]
+
+
+def is_meant(masked: str, entry: SignedFacet) -> bool:
+    """Whether a facet is asked for: by a word that says so, in a clause that asks, or alone."""
+    if entry.sign is Sign.IGNORED:
+        return False
+    if entry.sign is not Sign.WANTED or entry.is_said:
+        return True
+    spans = clauses(masked)
+    start, end = spans[clause_of(entry.facet.span[0], spans)]
+    if ASKS.search(masked, start, end) or NOUN_PHRASE.match(masked):
+        return True
+    if _PHRASE_OPENS.fullmatch(masked, start, entry.facet.span[0]) and _PHRASE_ENDS.match(
+        masked, entry.facet.span[1]
+    ):
+        return True
+    unspaced = [is_cjk(match.group()) for match in WORD.finditer(masked, start, end)]
+    return unspaced.count(False) <= _SHORT_CLAUSE and unspaced.count(True) <= 2 * _SHORT_CLAUSE
+
+
+def _is_noun(masked: str, last: Facet, facet: Facet) -> bool:
+    """Whether `last` is a kind that the tag after it narrows: "films d'horreur"."""
+    gap = last.span[1], facet.span[0]
+    return (last.slot, facet.slot) == (Slot.KIND, Slot.TAG) and bool(_OF.fullmatch(masked, *gap))
+
+
+def _narrows(masked: str, last: Facet, facet: Facet) -> bool:
+    """Whether `last` stands right before the noun it narrows: "scary movies"."""
+    return last.slot is not facet.slot and not masked[last.span[1] : facet.span[0]].strip()
 
 
 def _narrowed(masked: str, found: tuple[Sign, Span], facet: Facet) -> bool:
@@ -173,8 +127,7 @@ def _shared(
     """
     if said is None:
         return None
-    is_noun = last.slot is not facet.slot and not masked[last.span[1] : facet.span[0]].strip()
-    if is_noun and said[0] is not Sign.WANTED:
+    if _narrows(masked, last, facet) and said[0] is not Sign.WANTED:
         return Sign.IGNORED, facet.span
     return said[0], facet.span
 
@@ -195,8 +148,19 @@ def _spread_back(
         signs[number] = (found[0], facets[number].span) if found else None
 
 
+def _own_sign(
+    masked: str, before: Nearest[Sign], floor: int, facet: Facet
+) -> tuple[Sign, Span] | None:
+    """What stands behind a facet, else before it, else closes a phrase that names a wish."""
+    start, end = facet.span
+    found = _after(masked, end) or _before(masked, before, floor, start)
+    if found is None and (closing := CLOSING.match(masked, end)) is not None:
+        return Sign.WANTED, closing.span()
+    return found
+
+
 def _after(masked: str, end: int) -> tuple[Sign, Span] | None:
-    for sign, pattern in _AFTER:
+    for sign, pattern in AFTER:
         match = pattern.match(masked, end)
         if match is not None:
             return sign, match.span()
@@ -204,7 +168,7 @@ def _after(masked: str, end: int) -> tuple[Sign, Span] | None:
 
 
 def _before(masked: str, before: Nearest[Sign], left: int, start: int) -> tuple[Sign, Span] | None:
-    if _POSSESSIVE.search(masked, max(left, start - _POSSESSIVE_REACH), start):
+    if is_described(masked, left, start):
         return Sign.IGNORED, (start, start)
     found = before.before(left, start)
     if found is None:

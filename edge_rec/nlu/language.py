@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Callable
 
 from edge_rec.nlu.text import WORD
 
@@ -84,8 +86,26 @@ def detect(masked: str, default: str = "en") -> str:
     if han and not is_latin:
         if default == "ja" and han <= 4:
             return "ja"
-        return "zh-Hant" if _TRADITIONAL & set(masked) else "zh-Hans"
+        return _chinese(masked, default)
     return language if latin else default
+
+
+def _chinese(masked: str, default: str) -> str:
+    """Traditional or simplified; of a text that is the same in both, what was spoken before."""
+    if _TRADITIONAL & set(masked):
+        return "zh-Hant"
+    simplify, traditionalise = _converters()
+    if simplify(masked) != masked:
+        return "zh-Hant"
+    return default if default == "zh-Hant" and traditionalise(masked) == masked else "zh-Hans"
+
+
+@functools.cache
+def _converters() -> tuple[Callable[[str], str], Callable[[str], str]]:
+    """To simplified and to traditional characters; opened for the first Chinese text."""
+    import opencc
+
+    return opencc.OpenCC("t2s").convert, opencc.OpenCC("s2t").convert
 
 
 def _latin_language(masked: str, words: list[str], default: str) -> tuple[str, float]:

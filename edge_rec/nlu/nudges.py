@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from edge_rec.nlu.text import Span, overlaps
+from edge_rec.nlu.text import MASK, Span, overlaps
 from edge_rec.types import Nudge
 
 OPPOSITE = {
@@ -17,7 +17,7 @@ OPPOSITE = {
 
 _COMPARATIVES: tuple[tuple[str, str, str], ...] = (
     ("tone", "darker", r"darker|grittier|bleaker|moodier|sadder|gloomier|more (?:serious|mature|grim|gritty|sad)"),
-    ("tone", "lighter", r"lighter|brighter|happier|gentler|softer|warmer|calmer|more (?:cheerful|upbeat|uplifting|relax\w+|wholesome|light-?hearted)"),
+    ("tone", "lighter", r"lighter|brighter|happier|gentler|softer|warmer|calmer|more (?:cheerful|upbeat|uplifting|relax\w+|wholesome|light-?hearted)|less (?:dark|sad|heavy|depressing|grim|gloomy|serious|bleak)"),
     ("humor", "more", r"funnier|sillier|more (?:humou?r(?:ous)?|jokes|laughs|funny|comedic)"),
     ("humor", "less", r"less (?:humou?r(?:ous)?|jokes|silly|funny)|more serious in tone"),
     ("year", "newer", r"newer|more (?:recent|modern)|later ones?"),
@@ -29,7 +29,7 @@ _COMPARATIVES: tuple[tuple[str, str, str], ...] = (
     ("price", "cheaper", r"cheaper|less (?:expensive|pricey)|more affordable"),
     ("price", "dearer", r"dearer|pricier|more (?:expensive|premium|luxurious)|fancier"),
     ("tone", "darker", r"más (?:oscur[oa]s?|serios?|triste)|mais (?:sombri[oa]s?|séri[oa]s?)|düsterer\w*|dunkler\w*|ernster\w*|plus (?:sombres?|noirs?|sérieux)"),
-    ("tone", "lighter", r"más (?:liger[oa]s?|alegres?)|mais (?:leves?|alegres?)|heller\w*|fröhlicher\w*|leichter\w*|plus (?:légers?|légères?|gais?|joyeux)"),
+    ("tone", "lighter", r"más (?:liger[oa]s?|alegres?)|mais (?:leves?|alegres?)|heller\w*|fröhlicher\w*|leichter\w*|plus (?:légers?|légères?|gais?|joyeux)|(?:menos|moins|weniger) (?:tristes?|serios?|séri[oa]s?|sérieux|traurig\w*|ernst\w*)"),
     ("humor", "more", r"más (?:divertid[oa]s?|gracios[oa]s?)|mais (?:engraçad[oa]s?|divertid[oa]s?)|lustiger\w*|witziger\w*|plus (?:drôles?|marrants?)"),
     ("year", "newer", r"más (?:nuev[oa]s?|recientes?|actual(?:es)?)|mais (?:nov[oa]s?|recentes?)|neuer\w*|aktueller\w*|plus récente?s?"),
     ("year", "older", r"más (?:viej[oa]s?|antigu[oa]s?)|mais (?:antig[oa]s?|velh[oa]s?)|älter\w*|plus (?:vieux|anciens?|anciennes?)"),
@@ -40,27 +40,27 @@ _COMPARATIVES: tuple[tuple[str, str, str], ...] = (
     ("price", "cheaper", r"más barat[oa]s?|mais barat[oa]s?|billiger\w*|günstiger\w*|moins chère?s?"),
 )  # fmt: skip
 _PLAIN: tuple[tuple[str, str, str], ...] = (
-    ("tone", "darker", r"dark|gritty|bleak|grim|depressing|heavy|oscuro|düster|sombre|sombrio"),
-    ("tone", "lighter", r"light-?hearted|light hearted|uplifting|cheerful|upbeat|feel-?good|wholesome|cosy|cozy|relaxing|heartwarming"),
-    ("year", "newer", r"recent|modern|brand new|new(?! season)"),
-    ("year", "older", r"old(?:-school| school)?|retro|vintage|dated"),
-    ("length", "shorter", r"short|quick|kurz(?:es|e)?|court|corto|curto"),
-    ("length", "longer", r"long(?!\s+ago)|long-running|lengthy|epic-length"),
+    ("tone", "darker", r"dark|gritty|bleak|grim|gloomy|depressing|heavy|oscur[oa]s?|düster\w*|ernst\w*|sombres?|sombri[oa]s?"),
+    ("tone", "lighter", r"light-?hearted|light hearted|uplifting|cheerful|upbeat|feel-?good|wholesome|cosy|cozy|relaxing|heartwarming|liger[oa]s?|alegres?|leves?|fröhlich\w*|légers?|légères?|joyeux|joyeuse"),
+    ("year", "newer", r"recent(?:ly)?|modern|brand new|new(?! (?:season|to|here|york|one\b|idea|(?:\w+ )?(?:suggest|recommend)))"),
+    ("year", "older", r"(?<!year )(?<!years )(?<!year-)old(?:-school| school)?|retro|vintage|dated"),
+    ("length", "shorter", r"short|quick(?! question)|kurz(?:e[rsn]?)?|courte?s?|cort[oa]s?|(?<!não )(?<!eu )curt[oa]s?"),
+    ("length", "longer", r"long(?!\s+(?:ago|time|day|week|night|year))|long-running|lengthy|epic-length|larg[oa]s?|lang(?:e[rsn]?)?|longues?|long[oa]s?"),
     ("popularity", "less", r"obscure|niche|hidden gems?|underrated|overlooked|lesser-known|little[- ]known|unknown|under the radar"),
     ("popularity", "more", r"popular|mainstream|famous|well[- ]known|hyped"),
     ("price", "cheaper", r"cheap|inexpensive|affordable|on a budget"),
     ("price", "dearer", r"expensive|pricey|luxury"),
 )  # fmt: skip
 _UNSPACED: tuple[tuple[str, str, str], ...] = (
-    ("tone", "darker", r"暗い|暗め|ダーク|重い|重め|シリアス|更黑暗|黑暗一点|黑暗一點|沉重|더 어두운|어두운"),
-    ("tone", "lighter", r"明るい|明るめ|軽い|軽め|楽しい感じ|癒され|癒し系?|ほのぼのした|轻松|輕鬆|更欢快|더 밝은|밝은|가벼운"),
+    ("tone", "darker", r"暗(?:い|め|く|(?=すぎ))|ダーク|重(?:い|め|く|(?=すぎ))|シリアス|黑暗(?:一点|一點)?|沉重|어두운|어두워|어둡|무거운|무거워"),
+    ("tone", "lighter", r"明る(?:い|め|く|(?=すぎ))|軽(?:い|め|く|(?=すぎ))|楽しい感じ|癒され|癒し系?|ほのぼのした|轻松|輕鬆|欢快|歡快|밝은|밝고|가벼운|가볍"),
     ("humor", "more", r"笑える(?:やつ|の)?|もっと笑|もっと面白|더 웃긴|更搞笑"),
-    ("year", "newer", r"新しい|新しめ|最近の|最新の|더 최신|최신|最近的|更新的|新一点|新一點"),
-    ("year", "older", r"古い|古め|昔の|レトロ|오래된|더 옛날|老一点|老一點|更老的|旧的"),
-    ("length", "shorter", r"短い|短め|短編|更短|短一点|短一點|더 짧은|짧은"),
-    ("length", "longer", r"長い|長め|長編|更长|更長|长一点|더 긴|긴 "),
+    ("year", "newer", r"新し(?:い|め|(?=すぎ))|最近の|最新の|더 최신|최신|최근|最近的|更新的|新一点|新一點|新的(?!一)|新番"),
+    ("year", "older", r"古(?:い|め|(?=すぎ))|昔の|レトロ|오래된|옛날|老一点|老一點|更?老的|(?<=太)老|旧的|舊的"),
+    ("length", "shorter", r"短(?:い|め|編|(?=すぎ))|更?短(?:一点|一點|的|些)|(?<=太)短|짧(?:은|게|았|고)"),
+    ("length", "longer", r"長(?:い|め|編|(?=すぎ))|更?[长長](?:一点|一點|的|些)|(?<=太)[长長]|긴 |길(?:어|었|고)"),
     ("popularity", "less", r"マイナー|知られていない|知られてない|隠れた名作|あまり有名じゃない|冷门|冷門|小众|小眾|덜 유명한|숨은 명작"),
-    ("popularity", "more", r"人気の|人気作|有名な|メジャー|热门|熱門|유명한|인기"),
+    ("popularity", "more", r"人気の|人気作|有名な|メジャー(?!リー)|热门|熱門|有名|유명한|인기"),
     ("price", "cheaper", r"安い|安め|便宜|더 싼|저렴한"),
     ("price", "dearer", r"高い|高級|더 비싼"),
 )  # fmt: skip
@@ -82,15 +82,36 @@ DEGREES = _compile(_PLAIN, spaced=True) + _compile(_UNSPACED, spaced=False)
 """Plain adjectives and the words of unspaced scripts, read after tags."""
 
 _TURNED = re.compile(
+    r"(?:덜|너무|太|别太|不要(?:那么|那麼|太)?|不(?:那么|那麼|太)|没那么|沒那麼)\s*$|"
     r"\b(?:not?|n['’]t|too|less|never|nothing|nicht|kein\w*|zu|no|pas|trop|não|demasiado|muito|moins|menos)\s+"
-    r"(?:(?:be|want|anything|something|so|too|as|that|quite|very|really|all|such|a|an|zu|trop|muy|tan|tão)\s+)*$",
+    r"(?:(?:be|sea|sean|seja|soit|want|anything|something|so|too|as|that|quite|very|really|all|such|a|an|zu|trop|muy|tan|tão)\s+)*$",
     re.IGNORECASE,
 )
 """Before a word: the wish goes the other way. "Not too dark", "too dark", "less dark"."""
 _TURNED_BACK = re.compile(
-    r"(?:の|やつ|もの|感じ)?(?:は|じゃ|では)(?:嫌|いや|苦手|な[いく]|やめ|ちょっと)|すぎ"
+    r"(?:の|やつ|もの|感じ|話|作品|アニメ|映画|展開|内容)?(?:は|が|じゃ|では)(?:嫌|いや|苦手|無理|な[いく](?![？?か]|です?か)|やめ|いら|要ら|ちょっと|疲れ)|すぎ"
 )
 """After a Japanese word."""
+_SAID_OF = re.compile(
+    r"(?:\b(?:it|its|that|thats|this|which|he|she)(?:['’]s|\s+(?:is|was|were|looks?|seems?))?|"
+    r"\b(?:don['’]?t know|not sure|heard) about)"
+    r"(?:\s+(?:an?|so|very|really|pretty|quite|way|much|even|more|a (?:little|bit|lot)|kind of))*\s+$"
+    r"|(?<!of )(?<!like )(?<!love )(?<!prefer )\b(?:the|last|his|her|their)\s+(?:most\s+)?$",
+    re.IGNORECASE,
+)
+"""Before an adjective that only describes something: "it was way funnier", "the new one"."""
+_ASKED_OF = re.compile(
+    r"\b(?:do(?:n['’]?t)?|did|would|if) (?:you|u) (?:not )?(?:like|prefer|want|enjoy|love)\b[^.?!,]{0,20}$",
+    re.IGNORECASE,
+)
+_STATED = re.compile(
+    r"[なの]?[^。、！？!?のがはをに\s]{0,6}(?:なん)?(?:です|でしょう)(?:よ)?(?:ね|か(?!ね)|から|し)"
+)
+"""After a Japanese adjective that describes: "古い映画ですね"."""
+_SAID_OF_NAME = re.compile(
+    rf"{MASK}(?:\s*(?:は|が|って|太|너무)|[\s,]+(?:is|was|['’]s|est|c['’]est|ist|war|es|era|é)\b)?(?:\s+\w+)?\s*$",
+    re.IGNORECASE,
+)
 _SOFTENERS = re.compile(
     r"(?:\b(?:a|some|an)\s+)?(?:\b(?:little|bit|tad|touch|lot|slightly|much|somewhat|way|even|"
     r"etwas|ein bisschen|un poco|un peu|um pouco|more)\b\s*)*(?:もう少し|もうちょっと|もっと|少し|ちょっと)?$",
@@ -104,6 +125,16 @@ _REACH = 50
 def _reach(position: int) -> int:
     """How far back the words before an adjective are looked at."""
     return max(0, position - _REACH)
+
+
+def _describes(masked: str, span: Span, *, is_turned: bool) -> bool:
+    """Whether an adjective is said of something instead of asked for."""
+    before = _reach(span[0]), span[0]
+    if _SAID_OF_NAME.search(masked, *before) or _STATED.match(masked, span[1]):
+        return True
+    return not is_turned and bool(
+        _SAID_OF.search(masked, *before) or _ASKED_OF.search(masked, *before)
+    )
 
 
 def read_nudges(
@@ -120,6 +151,8 @@ def read_nudges(
             if overlaps(match.span(), used):
                 continue
             turned = _TURNED.search(masked, _reach(match.start()), match.start())
+            if _describes(masked, match.span(), is_turned=turned is not None):
+                continue
             start, end = match.span()
             if turned is not None:
                 start = turned.start()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from edge_rec.nlu.claims import Claim
 from edge_rec.nlu.grammar import LABELS
+from edge_rec.nlu.text import Span, overlaps
 
 LLM_CHARS = 400
 """The model reads no more of an utterance; longer ones are cut at a word."""
@@ -18,18 +19,6 @@ _EXAMPLES = (
     ),
     ("「青い坂道」は見た。もっとある?", "seen: 青い坂道\nend"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One line of an answer."""
-
-    label: str
-    """One of `LABELS`."""
-    tag: str
-    """The facet of `want` and `avoid`, else empty."""
-    text: str
-    """The words it is about."""
 
 
 def chat(system: str, turns: list[tuple[str, str]], user: str) -> str:
@@ -58,10 +47,28 @@ def shorten(text: str) -> str:
     return text[: max(text.rfind(" ", LLM_CHARS // 2, LLM_CHARS), 0) or LLM_CHARS]
 
 
-def read_claims(answer: str) -> Iterator[Claim]:
-    """Complete lines of an answer; a line cut short is left out."""
+def read_claims(answer: str, text: str) -> list[Claim]:
+    """Complete lines of an answer as claims about `text`; a line cut short is left out.
+
+    Words said twice are two places of the text, as far as it has them.
+    """
+    claims: list[Claim] = []
     for line in answer.split("\n")[:-1]:
-        head, separator, text = line.partition(": ")
+        head, separator, words = line.partition(": ")
         label, _, tag = head.partition(" ")
-        if separator and text and label in LABELS:
-            yield Claim(label, tag, text)
+        if separator and words and label in LABELS:
+            span = _place(text, words, [(claim.start, claim.end) for claim in claims])
+            if span is not None:
+                claims.append(Claim(label, *span, tag=tag))
+    return claims
+
+
+def _place(text: str, words: str, taken: Sequence[Span]) -> Span | None:
+    """The first place where `words` stand in `text` outside `taken`."""
+    start = text.find(words)
+    while start >= 0:
+        span = start, start + len(words)
+        if not overlaps(span, taken):
+            return span
+        start = text.find(words, start + 1)
+    return None

@@ -39,8 +39,12 @@ _ROMANCE = re.compile(
     r"dritte[n]?|letzte[n]?|premi(?:er|ère)|deuxième|troisième|derni(?:er|ère)|primeir[oa]|terceir[oa])\b",
     re.IGNORECASE,
 )
+_FIRST_TWO = re.compile(
+    r"\b(?:l[oa]s dos primer[oa]s|les deux premi(?:ers|ères)|[oa]s du?[oa]i?s primeir[oa]s|die ersten (?:beiden|zwei))\b",
+    re.IGNORECASE,
+)
 _UNSPACED = re.compile(
-    r"(?:第\s*)?([0-9０-９]{1,2}|[一二三四五六七八九十])(?:番目|つ目|本目|番(?![組外])|個目|部(?=也|不|看|很|$|[，。])|個(?=也|不|看|很)|个(?=也|不|看|很|$|[，。]))(?:の(?:やつ|もの|作品|アニメ|映画)?)?"
+    r"(?!一番(?![目はもを]|だけ|$|[、。]))(?:第\s*)?([0-9０-９]{1,2}|[一二三四五六七八九十])(?:番目|つ目|本目|番(?![組外])|個目)(?:の(?:やつ|もの|作品|アニメ|映画)?)?"
     r"|第([一二三四五六七八九十0-9]{1,2})[个個部]|(첫|두|세|네|다섯) ?번째(?: 거| 것)?"
 )
 _EDGES = re.compile(
@@ -49,7 +53,7 @@ _EDGES = re.compile(
 _ALL = re.compile(
     r"\b(?:all of (?:them|those|these)|them all|those|these|them|(?:none|any|each|every one|either|both) of (?:them|those|these)|"
     r"everything (?:you (?:showed|listed)|on (?:the|that) list)|the whole list|all (?:ten|five|three)? ?of (?:it|that list)|"
-    r"esos|esas|estos|todos esos|diese|die alle|alle davon|ceux-là|celles-là|tous|esses|essas)\b"
+    r"(?:ninguno de )?(?:esos|estos)|esas|todos esos|keine?s? davon|nenhum(?:a)? (?:dess|dest)[ea]s|diese|die alle|alle davon|ceux-là|celles-là|tous|esses|essas)\b"
     r"|(?:これら|それら|この中|その中|さっきの|どれも|全部|ぜんぶ|全て|すべて)(?!の)|(?:这些|這些|那些|都)(?=看|不|我)|(?:이것들|그것들|전부|다)(?= ?봤)",
     re.IGNORECASE,
 )
@@ -71,6 +75,8 @@ def read_references(
         if not overlaps(span, [*names, *(other for other, _ in found)]):
             found.append((span, ranks))
 
+    for match in _FIRST_TWO.finditer(masked):
+        add(match.span(), (1, 2))
     for match in _FIRST_N.finditer(masked):
         add(match.span(), _edge_ranks(match.group(1), match.group(2)))
     for match in _ENGLISH.finditer(masked):

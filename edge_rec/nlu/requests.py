@@ -55,7 +55,7 @@ ASKS = re.compile(
     r"in the mood for|feel(?:ing)? like|something|anything|any (?:good|other|more|ideas|tips)|do you (?:have|know)|"
     r"can you|could you|got any|more|another|other|else|similar|how about|please|next|"
     r"recomi[eé]nd\w*|recomend\w*|suger\w*|busco|quiero|quisiera|algo|dame|empf[ie]\w*|such\w*|möchte|etwas|zeig\w*|"
-    r"conseill\w*|cherche|voudrais|quelque chose|montre\w*|procuro|quero|queria|mostre)\b"
+    r"habt ihr|gibt(?: es|['’]?s)|hast du|tienes|tenéis|hay alg\w+|(?:tu|vous) a(?:s|vez|uriez|urais)|t['’]as|il y a|tem alg\w+|conseill\w*|cherche|voudrais|quelque chose|montre\w*|procuro|quero|queria|mostre)\b"
     r"|おすすめ|オススメ|お勧め|お薦め|教えて|おしえて|ありますか|ある？|ないですか|ない？|ないかな|ください|下さい|探して|見たい|観たい|"
     r"読みたい|やりたい|何か|なにか|みたいな|もっと|もう少し|もうちょっと|他に|ほかに|お願い|頼む|選んで|欲しい|ほしい|(?:の|もの|系|やつ|感じ)が(?:いい|良い)|"
     r"추천|알려|찾|보고 싶|주세요|있나요|있을까|推荐|推薦|介绍|介紹|想看|有没有|有沒有|给我|給我|求|找|类似|類似",
@@ -84,7 +84,7 @@ _RETRACTIONS: tuple[tuple[Slot, re.Pattern[str]], ...] = tuple(
         (Slot.LENGTH, r"(?:長|短)(?:くても|いのでも|いのも)(?:いい|良い|OK|大丈夫|構わない)(?:です)?|長さは(?:気にしない|関係ない|問わない|何でもいい)|长度(?:不限|无所谓)"),
         (Slot.PRICE, r"(?:高くても|値段は気にし)(?:いい|ない|OK)?|价格(?:不限|无所谓)"),
         (Slot.TAG, r"ジャンルは(?:気にしない|問わない|何でもいい|なんでもいい)"),
-        (Slot.YEAR, r"\b(?:da igual el año|(?:más )?viej[oa]s? también (?:vale|está bien)|älter ist auch (?:ok|okay|gut|in ordnung)|(?:le )?plus vieux (?:ça )?(?:me )?va aussi|peu importe l['’]année|pode ser mais antigo)\b"),
+        (Slot.YEAR, r"\b(?:da igual (?:el año|que sean? viej[oa]s?)|(?:más )?viej[oa]s? también (?:vale|está bien)|älter ist auch (?:ok|okay|gut|in ordnung)|(?:le )?plus vieux (?:ça )?(?:me )?va aussi|peu importe l['’]année|pode ser mais antigo)\b"),
     )
 )  # fmt: skip
 

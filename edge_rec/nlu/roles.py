@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edge_rec.nlu.cues import AFTER, BEFORE, LIST_GAP, NOT, SINGULAR, TOO, WESTERN_GAP, Cue
+from edge_rec.nlu.cues import BEFORE, LIST_GAP, NOT, TOO, Cue
+from edge_rec.nlu.judgements import AFTER, ASKED, HEARSAY, NOT_YET, SINGULAR, VERDICTS, WESTERN_GAP
 from edge_rec.nlu.text import MASK, Nearest, Span, clause_of, clauses, is_cjk
 from edge_rec.types import Role
 
@@ -17,6 +18,10 @@ _OBJECT = re.compile(rf"\s+(?:the |both )?{MASK}")
 _NOT_REACH = 30
 _AFTER_REACH = 24
 """Characters after a name within which a Japanese, Chinese or Korean judgement of it stands."""
+_TAIL = 5
+"""Characters after a name by which the language of its judgement is told."""
+_VERDICT_REACH = 70
+"""Characters after a name within which a sentence about "it" still means the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,8 @@ def read_roles(masked: str, names: Sequence[Span]) -> RoleReading:
     """Roles of `names`, which are in reading order and hidden in `masked`.
 
     Names of one list share a role. For each list, in this order: a judgement that follows it, the
-    nearest cue before it in its clause, a header before it ("my favourites:"), "too" after it.
+    nearest cue before it in its clause, a header before it ("my favourites:"), "too" after it. What
+    was only seen or mentioned so far takes the opinion of a sentence that goes on about "it".
     """
     spans = clauses(masked)
     before = Nearest(masked, ((cue, cue.pattern) for cue in BEFORE))
@@ -47,10 +53,12 @@ def read_roles(masked: str, names: Sequence[Span]) -> RoleReading:
         clause = spans[clause_of(start, spans)]
         found = (
             _negated(masked, before, clause[0], start, previous)
-            or _after(masked, end, right, spans)
+            or _after(masked, clause[0], end, right, spans)
             or before.before(clause[0], start)
             or _header(masked, before, spans, clause, start, left)
         )
+        if found is None or found[0].role in (Role.SEEN, Role.MENTIONED):
+            found = _verdict(masked, end, right) or found
         if found is None and TOO.match(masked, end) is not None:
             found = previous, (end, end)
         previous, span = found or (_NO_CUE, (start, start))
@@ -64,9 +72,11 @@ def read_roles(masked: str, names: Sequence[Span]) -> RoleReading:
 
 def _lists(masked: str, names: Sequence[Span]) -> list[list[Span]]:
     groups: list[list[Span]] = []
+    openings = {start for start, _ in clauses(masked)}
     for name in names:
         joined = groups and LIST_GAP.fullmatch(masked, groups[-1][-1][1], name[0])
-        if joined and not SINGULAR.match(masked, name[1]):
+        opens = groups and groups[-1][0][0] in openings  # "X and Y is good": nothing before them
+        if joined and (opens or not SINGULAR.match(masked, name[1])):
             groups[-1].append(name)
         else:
             groups.append([name])
@@ -83,16 +93,30 @@ def _negated(
     return Cue(NOT, _OPPOSITE.get(previous.role, Role.MENTIONED)), match.span()
 
 
-def _after(masked: str, end: int, right: int, spans: Sequence[Span]) -> _Found | None:
+def _verdict(masked: str, end: int, right: int) -> _Found | None:
+    """The first opinion about "it" close behind names, unless it is another's."""
+    reach = min(right, end + _VERDICT_REACH)
+    found = [
+        (cue, match.span())
+        for cue in VERDICTS
+        if (match := cue.pattern.search(masked, end, reach)) is not None
+        and not HEARSAY.search(masked, end, match.start())
+        and not ASKED.match(masked, match.end())
+    ]
+    return min(found, key=lambda entry: entry[1], default=None)
+
+
+def _after(masked: str, left: int, end: int, right: int, spans: Sequence[Span]) -> _Found | None:
     """A judgement after the names: at once in western text, within the clause elsewhere.
 
-    An opinion is preferred to having seen it: "見たけど好き", "watched it and loved it".
+    An opinion is preferred to having seen it: "見たけど好き", "watched it and loved it". One
+    that is asked for, or another's, is none; `left` is where the clause of the names begins.
     """
     best: _Found | None = None
     gap = WESTERN_GAP.match(masked, end, right)
     behind = gap.end() if gap else end
-    tail = masked[end : end + 1]
-    unspaced = bool(tail.strip()) and (is_cjk(tail) or tail in '」』”"')
+    tail = masked[end : end + _TAIL].lstrip()
+    unspaced = bool(tail) and (any(map(is_cjk, tail)) or tail[0] in '」』”"')
     reach = min(right, spans[clause_of(max(end - 1, 0), spans)][1], end + _AFTER_REACH)
     for cue in AFTER:
         match = cue.pattern.match(masked, behind, right)
@@ -101,6 +125,12 @@ def _after(masked: str, end: int, right: int, spans: Sequence[Span]) -> _Found |
         if match is None and unspaced:
             match = cue.pattern.search(masked, end, reach)
         if match is None or MASK in match.group():
+            continue
+        if cue.role is Role.SEEN and NOT_YET.search(masked, left, end):
+            continue
+        if cue.role in _OPPOSITE and (
+            HEARSAY.search(masked, left, match.end()) or ASKED.match(masked, match.end())
+        ):
             continue
         if best is None or (best[0].role in (Role.SEEN, Role.MENTIONED) and cue.role in _OPPOSITE):
             best = cue, match.span()

@@ -6,16 +6,18 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from edge_rec.nlu.facets import Sign, SignedFacet, read_facets
-from edge_rec.nlu.language import detect
+from edge_rec.nlu.facets import SignedFacet, is_meant, read_facets
+from edge_rec.nlu.language import STOPWORDS, detect
 from edge_rec.nlu.nudges import COMPARATIVES, DEGREES, read_nudges
 from edge_rec.nlu.quantities import read_quantities
+from edge_rec.nlu.questions import Question, has_subject, read_question, read_surprise
 from edge_rec.nlu.references import read_references
 from edge_rec.nlu.requests import ASKS, RESTART, THANKS, read_number, read_retractions
 from edge_rec.nlu.roles import read_roles
-from edge_rec.nlu.text import ANALYSED_CHARS, WORD, Span, clause_of, clauses, is_cjk, mask, overlaps
+from edge_rec.nlu.signs import Sign
+from edge_rec.nlu.text import ANALYSED_CHARS, Span, mask, overlaps
 from edge_rec.nlu.vocabulary import Vocabulary
-from edge_rec.nlu.wishes import NOUN_PHRASE, read_residue
+from edge_rec.nlu.wishes import Residue, read_residue
 from edge_rec.types import (
     Constraint,
     DialogueAct,
@@ -33,9 +35,6 @@ from edge_rec.types import (
 _OPERATORS = {Sign.WANTED: Operator.IS, Sign.REFUSED: Operator.IS_NOT}
 _DIRECTIONS = {Sign.MORE: "more", Sign.LESS: "less"}
 _HUMOR_TAGS = frozenset({"comedy", "humor", "humour"})
-_SHORT_CLAUSE = 5
-"""Words of a clause in which a bare tag is a request without any word that asks; of an unspaced
-script twice as many characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,9 @@ def read(
     masked = mask(text, name_spans)
     language = detect(masked, state.language)
     pointed = list(read_references(masked, name_spans, n_shown=len(state.last_shown)))
+    question = _question(masked, name_spans, pointed, state)
     findings = _Findings(spans=[*name_spans, *(span for span, _ in pointed)])
-    _read_conditions(text, masked, utterance.at.year, state, vocabulary, findings)
+    _read_conditions(text, masked, utterance.at.year, state, vocabulary, language, findings)
 
     ordered = sorted(findings.spans[: len(name_spans) + len(pointed)])
     roles = read_roles(mask(masked, [span for span, _ in pointed]), ordered)
@@ -88,10 +88,16 @@ def read(
     findings.spans += [cue for cue in roles.cues if cue[0] < cue[1]]
     for pattern in (ASKS, THANKS, RESTART):
         findings.spans += [match.span() for match in pattern.finditer(masked)]
+    if surprise := read_surprise(masked):
+        findings.spans.append(surprise)
     residue = read_residue(text, masked, findings.spans, language)
+    if question is not None and not _asks_for_more(findings):
+        residue = Residue("", ())
+    else:
+        question = None
 
     act = DialogueAct(
-        intent=Intent.CHITCHAT,
+        intent=Intent.SURPRISE if surprise else Intent.CHITCHAT,
         mentions=tuple(Mention(m.text, m.start, m.end, role_of[m.start, m.end]) for m in names),
         references=_references(text, pointed, role_of),
         constraints=_settled(findings.constraints),
@@ -102,7 +108,35 @@ def read(
         wish=residue.wish,
         language=language,
     )
-    return Reading(_with_intent(act, masked), residue.unexplained)
+    if question is not None:
+        act = dataclasses.replace(act, intent=question.intent)
+    elif act.intent is not Intent.SURPRISE:
+        act = _with_intent(act, masked)
+    return Reading(act, residue.unexplained)
+
+
+def _question(
+    masked: str,
+    names: Sequence[Span],
+    pointed: list[tuple[Span, tuple[int, ...]]],
+    state: DialogueState,
+) -> Question | None:
+    """The question about items, if it is one; its bare numbers join `pointed`."""
+    n_shown = len(state.last_shown)
+    question = read_question(masked, [*names, *(span for span, _ in pointed)], n_shown=n_shown)
+    if question is None:
+        return None
+    n_pointed = sum(max(len(ranks), 1) for _, ranks in (*pointed, *question.ranks))
+    if not has_subject(question, n_named=len(names), n_pointed=n_pointed, n_shown=n_shown):
+        return None
+    pointed.extend(question.ranks)
+    pointed.sort()
+    return question
+
+
+def _asks_for_more(findings: _Findings) -> bool:
+    """Whether there are conditions beside a question: then it asks for a list after all."""
+    return bool(findings.constraints or findings.nudges or findings.retracted or findings.n)
 
 
 def _usable(text: str, mentions: Iterable[Mention]) -> list[Mention]:
@@ -123,6 +157,7 @@ def _read_conditions(
     this_year: int,
     state: DialogueState,
     vocabulary: Vocabulary,
+    language: str,
     findings: _Findings,
 ) -> None:
     taken = findings.spans
@@ -138,10 +173,15 @@ def _read_conditions(
         findings.n = number[0]
         taken.append(number[1])
     _take_nudges(text, read_nudges(masked, taken, COMPARATIVES), findings)
-    facets = [f for f in vocabulary.find(masked) if not overlaps(f.span, _except(taken, number))]
+    facets = [
+        facet
+        for facet in vocabulary.find(masked)
+        if not overlaps(facet.span, _except(taken, number))
+        and masked[slice(*facet.span)].casefold() not in STOPWORDS.get(language, ())
+    ]
     signed = read_facets(masked, facets)
     for entry in signed:
-        if _is_meant(masked, entry):
+        if is_meant(masked, entry):
             _take_facet(text, entry, state, findings)
             taken.append(entry.facet.span)
         elif entry.sign is Sign.IGNORED:
@@ -160,20 +200,6 @@ def _take_nudges(text: str, nudges: Iterable[tuple[Nudge, Span]], findings: _Fin
 def _except(spans: Sequence[Span], number: tuple[int, Span] | None) -> list[Span]:
     """`spans` without that of the number wanted, whose words may name a kind: "5 movies"."""
     return [span for span in spans if number is None or span != number[1]]
-
-
-def _is_meant(masked: str, entry: SignedFacet) -> bool:
-    """Whether a facet is asked for: by a word that says so, in a clause that asks, or alone."""
-    if entry.sign is Sign.IGNORED:
-        return False
-    if entry.sign is not Sign.WANTED or entry.span != entry.facet.span:
-        return True
-    spans = clauses(masked)
-    start, end = spans[clause_of(entry.facet.span[0], spans)]
-    if ASKS.search(masked, start, end) or NOUN_PHRASE.match(masked):
-        return True
-    unspaced = [is_cjk(match.group()) for match in WORD.finditer(masked, start, end)]
-    return unspaced.count(False) <= _SHORT_CLAUSE and unspaced.count(True) <= 2 * _SHORT_CLAUSE
 
 
 def _take_facet(text: str, entry: SignedFacet, state: DialogueState, findings: _Findings) -> None:

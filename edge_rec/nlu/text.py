@@ -27,7 +27,7 @@ WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+(?:['’&\-][^\W_{CJK}]+)*")
 """A word of a script with spaces, or one character of a script without."""
 
 _CONTRAST = (
-    r"\b(?:but|though|although|however|whereas|except that|pero|aber|mais|mas|sondern)\b"
+    r"\b(?:(?<!anything )(?<!nothing )(?<!everything )but|though|although|however|whereas|except that|pero|aber|mais|mas|sondern)\b"
     r"|(?:です|ます|だ|い|た|な|る)?(?:けど|けれど|けれども|だが|ですが|ますが|ましたが|しかし|でも(?=[、 ]))"
     r"|지만|但是|但|不过"
 )

@@ -39,14 +39,16 @@ class Vocabulary:
     def build(cls, lexicon: Lexicon, tags: Iterable[str], kinds: Iterable[str]) -> Vocabulary:
         """The words of `lexicon` for what the catalog has.
 
-        A tag that is a small word ("You", a book series) would be found in every sentence.
+        A tag that is a small word ("You", a book series) would be found in every sentence, so only
+        words that the lexicon itself gives may be small in some language ("war").
         """
         tags, kinds = tuple(tags), tuple(kinds)
         small = frozenset[str]().union(*STOPWORDS.values())
+        given = lexicon.words()
         surfaces = {
             key: meaning
             for word, meaning in lexicon.surface_forms(tags, kinds).items()
-            if (key := _key(word)) not in small
+            if (key := _key(word)) not in small or word in given
         }
         return cls(surfaces, tags, kinds)
 

@@ -22,19 +22,56 @@ class Person:
     n_events: int
     members: tuple[UserId, ...] = ()
     """Of a group, else empty."""
+    is_locked: bool = False
+    """Whether a passphrase is asked for, of a group that of a member."""
 
 
 def people(session: Session) -> list[Person]:
     """Everybody with an event of their own, and whoever is here now; by name."""
     known = session.interactions.people()
     known.setdefault(session.user_id, 0)
-    return [Person(user, n, members_of(user)) for user, n in sorted(known.items())]
+    locked = session.locks.locked() if session.locks else frozenset()
+    return [
+        Person(user, n, members_of(user), not locked.isdisjoint({user, *members_of(user)}))
+        for user, n in sorted(known.items())
+    ]
 
 
 def members_of(user_id: UserId) -> tuple[UserId, ...]:
     """The members a group's name lists; none for a single person."""
     names = user_id.split(TOGETHER)
     return tuple(UserId(name) for name in names) if len(names) > 1 else ()
+
+
+def asked_for(session: Session, user_ids: Sequence[UserId]) -> list[UserId]:
+    """Those of the people, members of groups included, who want a passphrase; by name.
+
+    Whoever is here now has been asked already.
+    """
+    if session.locks is None:
+        return []
+    names = {name for user in user_ids for name in (*members_of(user), user)}
+    return sorted((names & session.locks.locked()) - {session.user_id, *session.members})
+
+
+def opens(session: Session, user_id: UserId, passphrase: str) -> bool:
+    """Whether `passphrase` is right for the person."""
+    return session.locks is None or session.locks.opens(user_id, passphrase)
+
+
+def protect(session: Session, passphrase: str) -> None:
+    """Ask for `passphrase` before going on as the person who is here now; an empty one ends that.
+
+    It keeps others from looking into a profile in the app. It hides nothing from whoever can read
+    the database's file or use the command line: nothing is encrypted.
+
+    Raises:
+        ConfigError: several people are here.
+    """
+    if session.members:
+        raise ConfigError("a passphrase is one person's; go on as that person first")
+    if session.locks is not None:
+        session.locks.lock(session.user_id, passphrase)
 
 
 def go_as(session: Session, user_ids: Sequence[UserId]) -> None:

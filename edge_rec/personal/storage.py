@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from edge_rec.backends.registry import FileState, check_file, load_registry
+from edge_rec import config
+from edge_rec.assembly.model_choice import KnownModel, known_models, use_model
 from edge_rec.paths import Paths
 
 _BESIDE_A_DATABASE = ("", "-wal", "-shm")
@@ -25,19 +25,6 @@ class Stored:
     """Whether it holds what people said and did."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFile:
-    """A known model and what is on disk of it."""
-
-    name: str
-    role: str
-    file: str
-    state: FileState
-    size_bytes: int | None
-    licence: str
-    is_default: bool
-
-
 def stored(paths: Paths) -> list[Stored]:
     """Everything the product keeps besides models."""
     database = sum(
@@ -50,6 +37,7 @@ def stored(paths: Paths) -> list[Stored]:
     names = sum(_size(path) for path in paths.index.glob(f"{paths.name_index.name}*"))
     return [
         Stored("database", paths.database, database, is_personal=True),
+        Stored("pictures", paths.pictures, _size_inside(paths.pictures), is_personal=False),
         Stored("log", paths.log_file, _size(paths.log_file), is_personal=False),
         Stored("app settings", paths.app_settings, _size(paths.app_settings), is_personal=False),
         Stored("name index", paths.name_index, names, is_personal=False),
@@ -57,19 +45,24 @@ def stored(paths: Paths) -> list[Stored]:
     ]
 
 
-def models(paths: Paths) -> Iterator[ModelFile]:
-    """Every known model, sizes compared but not checksums."""
-    for spec in load_registry(paths.model_list):
-        yield ModelFile(
-            name=spec.name,
-            role=spec.role,
-            file=spec.file,
-            state=check_file(spec, paths.models, hashed=False),
-            size_bytes=spec.size_bytes,
-            licence=spec.licence,
-            is_default=spec.default,
-        )
+def models(paths: Paths) -> list[KnownModel]:
+    """Every known model, sizes compared but not checksums, with what was found out about it."""
+    return list(known_models(paths, config.load(paths.config_file).llm))
+
+
+def use(paths: Paths, name: str) -> Path:
+    """Make a model the language model of this home from the next start on; returns its file.
+
+    Raises:
+        ConfigError: no such model, or the settings file cannot be changed.
+        ModelError: it is not there, is no GGUF file, or does not fit into memory.
+    """
+    return use_model(name, paths)
 
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.is_file() else 0
+
+
+def _size_inside(folder: Path) -> int:
+    return sum(_size(path) for path in folder.glob("*")) if folder.is_dir() else 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from edge_rec.explanation.keywords import Keyword
 from edge_rec.learning.taste import over_time, plane, tag_shares
 from edge_rec.protocols import FloatArray, IntArray
 from edge_rec.retrieval.columns import CatalogColumns
@@ -16,6 +17,7 @@ _MIN_ITEMS_OF_TAG = 5
 """Rarer tags say nothing of a taste."""
 _N_TIMELINE = 5
 _SPANS = 8
+_N_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Portrait:
     preferences: Preferences
     preview: tuple[Recommendation, ...]
     """The next list."""
+    words: tuple[Keyword, ...]
+    """The profile in words, the strongest first."""
     mean_popularity: float
     """Of the next list, as a percentile of the catalog in [0, 1]."""
 
@@ -89,6 +93,7 @@ def portrait(session: Session, *, n: int = 8, backdrop: int = 1500) -> Portrait:
         next_up=places(ahead),
         preferences=profile.preferences,
         preview=preview,
+        words=session.taste_words(_N_WORDS),
         mean_popularity=_percentile(columns, ahead),
     )
 
@@ -105,6 +110,11 @@ def want(session: Session, tag: str, direction: int) -> None:
     more = tuple(t for t in held.more if t != tag) + ((tag,) if direction > 0 else ())
     less = tuple(t for t in held.less if t != tag) + ((tag,) if direction < 0 else ())
     session.prefer(replace(held, more=more, less=less))
+
+
+def say(session: Session, tag: str, *, holds: bool) -> None:
+    """Strike a word out of the profile, or let it hold again."""
+    (session.say_again if holds else session.unsay)(tag)
 
 
 def _beliefs(columns: CatalogColumns, liked: IntArray) -> tuple[TagBelief, ...]:

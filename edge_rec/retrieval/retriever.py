@@ -38,9 +38,10 @@ REQUEST_WEIGHTS: Mapping[str, float] = {
 }
 """What the person asks for now outweighs what they are like; on the scale of the sources above."""
 
-LEAN_WEIGHT = 0.6
-"""What a full lean to popular or niche adds to the weight of popularity: enough that the list
-visibly changes, too little to outweigh what a person is like."""
+LEAN_WEIGHTS = (0.35, 0.6)
+"""What a full lean to niche takes from the weight of popularity, and one to popular adds: enough
+that the list visibly changes, too little to outweigh what a person is like. More toward niche, and
+everybody is shown the same few items that nobody knows."""
 LEANING_WEIGHT = 0.3
 """What the person set once and for all, beside what they ask for now."""
 
@@ -54,6 +55,19 @@ class Retrieval:
     notices: tuple[Notice, ...] = ()
     scales: Mapping[str, float] = field(default_factory=dict)
     """By source: what one unit of its raw score adds to the fused score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """The whole catalog scored for one query."""
+
+    total: FloatArray
+    """(n_items,)"""
+    parts: Mapping[str, FloatArray]
+    """By source, (n_items,) each; they sum to `total`."""
+    scales: Mapping[str, float]
+    """As in `Retrieval`."""
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +94,39 @@ class Retriever:
         allowed = allow(query.constraints, open_rows, self.match)
         if not allowed.mask.any():
             return Retrieval((), allowed.relaxed)
-        sources, notices = self.source_scores(query)
-        weights = self._weights_for(query)
-        weights[Source.POPULARITY] += LEAN_WEIGHT * query.popularity
-        if not query.nudges:
-            weights[Source.NUDGE] = LEANING_WEIGHT
-        weighted = parts(sources, weights)
-        total: FloatArray = np.sum(list(weighted.values()), axis=0, dtype=np.float32)
+        fused = self.fused(query)
+        total = fused.total
         rows = np.flatnonzero(allowed.mask)
         # Ties break by row, which is the order of import, so a list never depends on chance.
         order = rows[np.argsort(-total[rows], kind="stable")]
         chosen = order[: max(self.n_candidates, query.n)]
         return Retrieval(
-            tuple(self._candidate(row, total, weighted) for row in chosen.tolist()),
+            tuple(self._candidate(row, fused) for row in chosen.tolist()),
             allowed.relaxed,
-            tuple(notices),
-            {name: weights[name] / (reach(sources[name]) or 1.0) for name in weighted},
+            fused.notices,
+            fused.scales,
         )
+
+    def fused(self, query: Query) -> Fused:
+        """Every item's score for `query`, filters left aside."""
+        sources, notices = self.source_scores(query)
+        weights = self._weights_for(query)
+        weights[Source.POPULARITY] += LEAN_WEIGHTS[query.popularity > 0] * query.popularity
+        if not query.nudges:
+            weights[Source.NUDGE] = LEANING_WEIGHT
+        weighted = parts(sources, weights)
+        return Fused(
+            total=np.sum(list(weighted.values()), axis=0, dtype=np.float32),
+            parts=weighted,
+            scales={name: weights[name] / (reach(sources[name]) or 1.0) for name in weighted},
+            notices=tuple(notices),
+        )
+
+    def judged(self, query: Query, item_id: ItemId) -> Retrieval:
+        """One item of the catalog as retrieval sees it, whether or not it may be shown."""
+        fused = self.fused(query)
+        candidate = self._candidate(self.columns.item_nums[item_id], fused)
+        return Retrieval((candidate,), scales=fused.scales)
 
     def _weights_for(self, query: Query) -> dict[str, float]:
         """Learned weights, raised where a source has to stand in for what is not known."""
@@ -165,13 +195,11 @@ class Retriever:
         ids = [self.columns.item_ids[num] for num in history.item_nums.tolist()]
         return [Influence(ids[place], float(parts[place])) for place in order]
 
-    def _candidate(
-        self, row: int, total: FloatArray, weighted: Mapping[str, FloatArray]
-    ) -> Candidate:
+    def _candidate(self, row: int, fused: Fused) -> Candidate:
         return Candidate(
             item_id=self.columns.item_ids[row],
-            score=float(total[row]),
-            sources={Source(name): float(scores[row]) for name, scores in weighted.items()},
+            score=float(fused.total[row]),
+            sources={Source(name): float(scores[row]) for name, scores in fused.parts.items()},
         )
 
 

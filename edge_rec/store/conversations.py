@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from edge_rec.store.codec import decode, encode
 from edge_rec.store.database import Database
-from edge_rec.types import DialogueState, UserId, Utterance
+from edge_rec.types import DialogueState, ItemId, UserId, Utterance
 
 
 class SqliteConversationStore:
@@ -64,6 +64,22 @@ class SqliteConversationStore:
             [user_id, n],
         )
         return [row[0] for row in reversed(rows)]
+
+    def shown_before(self, user_id: UserId, current: str, n: int) -> list[ItemId]:
+        """What the user's last `n` conversations but `current` showed, once for each of them.
+
+        Raises:
+            StoreError: what is stored cannot be read.
+        """
+        rows = self._database.rows(
+            """SELECT state FROM turns AS last JOIN conversations USING (conversation_id)
+               WHERE user_id = ?1 AND conversation_id != ?2 AND turn = (
+                   SELECT max(turn) FROM turns WHERE conversation_id = last.conversation_id
+               ) ORDER BY at DESC LIMIT ?3""",
+            [user_id, current, n],
+        )
+        states = (decode(DialogueState, row[0]) for row in rows)
+        return [item_id for state in states for item_id in dict.fromkeys(state.shown)]
 
     def utterances(self, conversation_id: str) -> list[Utterance]:
         """What was typed, oldest first."""

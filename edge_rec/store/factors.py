@@ -24,9 +24,12 @@ class SqliteFactorStore:
         self._database = database
         self._models = SqliteModelStore(database)
 
-    def save(self, model: FactorModel) -> None:
-        """Replace everything by `model`, in one transaction; the version goes up by one."""
-        vectors = model.features[:, 1:].astype(np.float32)
+    def save(self, model: FactorModel, *, up_to: int | None = None) -> None:
+        """Replace everything by `model`, in one transaction; the version goes up by one.
+
+        `up_to` is the last event the model was trained on: the drift of later ones is kept.
+        """
+        vectors = model.vectors.astype(np.float32)
         rows = zip(
             range(model.n_items),
             model.biases.tolist(),
@@ -37,7 +40,10 @@ class SqliteFactorStore:
         parameters = {"mean": model.mean, "config": asdict(model.config)}
         with self._database.transaction():
             self._database.execute("DELETE FROM factors")
-            self._database.execute("DELETE FROM drift")  # what it says has been learned anew
+            # What the drift of these events says has been learned anew.
+            self._database.execute(
+                "DELETE FROM drift WHERE ?1 IS NULL OR interaction_id <= ?1", [up_to]
+            )
             self._database.executemany(
                 # An item removed while the model was fitted has no row to hang on to.
                 """INSERT INTO factors (item_num, bias, vector, n_ratings) SELECT ?1, ?2, ?3, ?4
@@ -50,8 +56,11 @@ class SqliteFactorStore:
         """How often a model was saved; 0 before the first."""
         return self._models.version(_NAME)
 
-    def load(self) -> FactorModel | None:
+    def load(self, known: FloatArray | None = None) -> FactorModel | None:
         """The stored model with the drift of all events, without users; None before training.
+
+        `known` (at least n_items, k) is what the catalog says of the items now; users are folded
+        in anew, so it need not be what the model was trained with.
 
         Raises:
             StoreError: a stored vector is not of the stored length.
@@ -62,9 +71,12 @@ class SqliteFactorStore:
         rows = self._database.rows("SELECT item_num, bias, vector, n_ratings FROM factors")
         n_items = max((row[0] for row in rows), default=-1) + 1
         model = FactorModel.empty(
-            n_items, FactorConfig(**parameters["config"]), float(parameters["mean"])
+            n_items,
+            FactorConfig(**parameters["config"]),
+            float(parameters["mean"]),
+            None if known is None else known[:n_items],
         )
-        model.features[:, 1:] = 0.0  # an item that was removed since says nothing
+        model.vectors[:] = 0.0  # an item that was removed since says nothing
         for item_num, bias, vector, n_ratings in rows:
             model.set_item(item_num, bias, _vector(vector, model), n_ratings)
         for item_num, bias, vector in self._database.rows(

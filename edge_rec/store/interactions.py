@@ -133,11 +133,17 @@ class SqliteInteractionStore:
         rows = self._database.rows("SELECT DISTINCT user_id FROM interactions ORDER BY user_id")
         return [UserId(row[0]) for row in rows]
 
-    def columns(self) -> InteractionColumns:
-        """Every event of an item in the catalog, as arrays."""
+    def last_id(self) -> int:
+        """The number of the latest event stored; 0 without events."""
+        return int(self._database.value("SELECT max(interaction_id) FROM interactions") or 0)
+
+    def columns(self, up_to: int | None = None) -> InteractionColumns:
+        """Every event of an item in the catalog, as arrays; only those stored until `up_to`."""
         rows = self._database.rows(
             f"""SELECT user_id, item_num, interactions.kind, value, at
-                FROM interactions JOIN items USING (item_id) {_OLDEST_FIRST}"""
+                FROM interactions JOIN items USING (item_id)
+                WHERE ?1 IS NULL OR interaction_id <= ?1 {_OLDEST_FIRST}""",
+            [up_to],
         )
         users, nums, kinds, values, times = zip(*rows, strict=True) if rows else ([],) * 5
         code_of = {user_id: code for code, user_id in enumerate(dict.fromkeys(users))}
@@ -165,6 +171,7 @@ class SqliteInteractionStore:
             ).rowcount
             self._database.execute("DELETE FROM conversations WHERE user_id = ?", [user_id])
             self._database.execute("DELETE FROM preferences WHERE user_id = ?", [user_id])
+            self._database.execute("DELETE FROM locks WHERE user_id = ?", [user_id])
         self._database.scrub()
         return n_deleted
 

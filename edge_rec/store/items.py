@@ -23,7 +23,7 @@ from edge_rec.store.item_rows import (
     texts,
 )
 from edge_rec.store.packs import read_packs, write_pack
-from edge_rec.types import Constraint, Item, ItemId, Title
+from edge_rec.types import Constraint, Item, ItemId, Title, TitleKind
 
 LOCAL_PACK = "local"
 """Pack of items that somebody added by hand."""
@@ -157,6 +157,33 @@ class SqliteItemStore:
             [*([match] if long else []), *patterns, limit],
         )
         return [ItemId(row[0]) for row in rows]
+
+    def added_titles(self) -> dict[ItemId, tuple[Title, ...]]:
+        """The names that somebody here gave to items, by item."""
+        added: defaultdict[ItemId, tuple[Title, ...]] = defaultdict(tuple)
+        for item_id, text, language, script in self._database.rows(
+            """SELECT item_id, text, language, titles.script FROM titles JOIN items USING (item_num)
+               WHERE titles.kind = ? ORDER BY titles.rowid""",
+            [TitleKind.ADDED],
+        ):
+            added[ItemId(item_id)] += (Title(text, language, TitleKind.ADDED, script),)
+        return dict(added)
+
+    def popularity(self, item_id: ItemId | None = None) -> dict[ItemId, float]:
+        """How well each item, or this one, is known: what its catalog says, else its events there.
+
+        What people do here changes nothing.
+        """
+        where, one = ("WHERE item_id = ?", [item_id]) if item_id else ("WHERE true", [])
+        events = dict[str, int](
+            self._database.rows(
+                f"""SELECT item_id, count(*) FROM interactions {where} AND origin = 'import'
+                    GROUP BY item_id""",
+                one,
+            )
+        )
+        rows = self._database.rows(f"SELECT item_id, popularity FROM items {where}", one)
+        return {ItemId(i): told or float(events.get(i, 0)) for i, told in rows}
 
     def catalog_version(self) -> str:
         """Changes whenever an item is added, changed or removed."""

@@ -151,3 +151,14 @@ def m007_create_preferences(db: SqliteUtils) -> None:
             user_id TEXT PRIMARY KEY,
             preferences TEXT NOT NULL  -- JSON
         )""")
+
+
+@migrations()
+def m008_create_locks(db: SqliteUtils) -> None:
+    """Passphrases of people who want to be asked for one."""
+    db.execute("""
+        CREATE TABLE locks (
+            user_id TEXT PRIMARY KEY,
+            salt BLOB NOT NULL,
+            digest BLOB NOT NULL  -- scrypt
+        )""")

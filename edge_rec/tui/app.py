@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
-from textual.app import SystemCommand
+from textual.app import App, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
 from edge_rec.paths import Paths
 from edge_rec.tui import i18n
-from edge_rec.tui.conversation import Conversation, OpenSession
+from edge_rec.tui.conversation import Conversation
 from edge_rec.tui.i18n import LANGUAGES, t
 from edge_rec.tui.messages import LanguageChosen
 from edge_rec.tui.screens.discover import DiscoverScreen
-from edge_rec.tui.screens.help import HelpScreen, Section
-from edge_rec.tui.screens.page import Page
+from edge_rec.tui.screens.page import TALL_CELLS, WIDE_CELLS, Page
 from edge_rec.tui.settings import Settings
 from edge_rec.tui.themes import DARK, THEMES
 from edge_rec.tui.widgets.browser import Browser
@@ -29,23 +29,22 @@ from edge_rec.tui.widgets.choices import Choices
 from edge_rec.tui.widgets.masthead import PAGES
 from edge_rec.tui.widgets.prompt import Prompt
 from edge_rec.tui.widgets.results import ResultList
+from edge_rec.tui.workers import OpenSession
 from edge_rec.types import InteractionKind, ItemId
 
 if TYPE_CHECKING:
     from edge_rec.session import Session
-
-_WIDTHS = [(0, "-narrow"), (110, "-wide")]
-_HEIGHTS = [(0, "-short"), (32, "-tall")]
-_DRAWN_S = 0.1
-"""By then the first screen is complete."""
 
 
 class EdgeRecApp(Conversation):
     """Talk, choose, see why."""
 
     CSS_PATH = "app.tcss"
-    HORIZONTAL_BREAKPOINTS = _WIDTHS
-    VERTICAL_BREAKPOINTS = _HEIGHTS
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_CELLS, "-wide")]  # noqa: RUF012 as in App
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL_CELLS, "-tall")]  # noqa: RUF012
+    DEFAULT_MODE = "discover"
+    DRAWN_S: ClassVar[float] = 0.1
+    """By then the first screen is complete."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "Help"),
         *(
@@ -65,27 +64,40 @@ class EdgeRecApp(Conversation):
         paths: Paths | None = None,
         title: str = "edge_rec",
     ) -> None:
-        self._paths = paths
         self.settings = Settings.load(paths.app_settings if paths else None)
         i18n.use(self.settings.language or i18n.system_language())
-        super().__init__(open_session)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = (
-            self.settings.theme if self.settings.theme in self.available_themes else DARK.name
-        )
-        self.title = title
-
-    async def on_mount(self) -> None:
-        """Show the first screen at once; the session opens behind it."""
+        super().__init__(open_session, paths)
         self.add_mode("discover", lambda: self.discover)
         for page in PAGES[1:]:
             self.add_mode(page, partial(self._open_page, page))
-        await self.switch_mode("discover")
+        self._dress()
+        self.title = title
+
+    def _dress(self) -> None:
+        """Wear the chosen theme from the start: one put on later has all styles read twice."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        chosen = self.get_theme(self.settings.theme) or DARK
+        self.set_reactive(App.theme, chosen.name)
+        self.set_class(chosen.dark, "-dark-mode", update=False)
+        self.set_class(not chosen.dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def on_mount(self) -> None:
+        """The first screen is there already; the session opens behind it."""
         self.theme_changed_signal.subscribe(self, self._theme_chosen)
         self.discover.say(t("opening the catalog and the models"))
         # After the first frames: what opens the session would hold the interpreter while they draw.
-        self.set_timer(_DRAWN_S, self.open_session)
+        self.set_timer(self.DRAWN_S, self._drawn)
+
+    def _drawn(self) -> None:
+        """Open the session behind the first screen."""
+        if not gc.isenabled():
+            # The command turned it off to start sooner. What is alive now stays, so it is never
+            # gone through again: a key would wait for that.
+            gc.freeze()
+            gc.enable()
+        self.open_session()
 
     def _open_page(self, page: str) -> Screen[Any]:
         # Imported when it is first asked for: the first screen must not wait for what it needs.
@@ -146,6 +158,8 @@ class EdgeRecApp(Conversation):
 
     def action_help(self) -> None:
         """Show every key."""
+        from edge_rec.tui.screens.help import HelpScreen
+
         self.push_screen(
             HelpScreen(
                 [
@@ -159,9 +173,23 @@ class EdgeRecApp(Conversation):
             )
         )
 
-    def _page_keys(self) -> list[Section]:
+    def _page_keys(self) -> list[tuple[str, Sequence[BindingType]]]:
         page = self.page
         return [] if page is self.discover else [(page.NAME.capitalize(), type(page).BINDINGS)]
+
+    async def action_type_line(self) -> None:
+        """Write on a line of the terminal itself, where an input method shows at the caret."""
+        from edge_rec.tui.plain_line import read_line
+
+        prompt = self.discover.query_one(Prompt)
+        try:
+            with self.suspend():
+                text = await read_line(t("what you like, or what you are in the mood for: "))
+        except SuspendNotSupported:
+            self.page.say(t("this terminal cannot be lent"))
+            return
+        if text.strip() and not prompt.locked:
+            prompt.say(text)
 
     # --- looks and language --------------------------------------------------------------------
 

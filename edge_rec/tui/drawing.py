@@ -10,7 +10,7 @@ from enum import StrEnum
 from textual.content import Content
 
 from edge_rec.dialogue.policy import Profile
-from edge_rec.tui.i18n import t
+from edge_rec.tui.i18n import kind_word, t, tag_word
 from edge_rec.types import InteractionKind, Item, ItemId, Title, TitleKind
 
 MUTED = "$foreground 55%"
@@ -99,7 +99,7 @@ def tag_lines(tags: Sequence[str], width: int) -> list[Content]:
     """All tags, as many to a line of `width` cells as fit; a longer tag has its own line."""
     lines: list[Content] = []
     for tag in tags:
-        one = Content.assemble(("● ", tag_style(tag)), (plain(tag), MUTED))
+        one = Content.assemble(("● ", tag_style(tag)), (plain(tag_word(tag)), MUTED))
         if lines and lines[-1].cell_length + 2 + one.cell_length <= width:
             lines[-1] = Content.assemble(lines[-1], "  ", one)
         else:
@@ -115,20 +115,27 @@ def beside(left: Content, right: Content, width: int) -> Content:
     return Content.assemble(left.truncate(room, ellipsis=True, pad=True), right)
 
 
+def tags_inline(item: Item, n: int) -> str:
+    """The first `n` tags on one line."""
+    return " · ".join(plain(tag_word(tag)) for tag in item.tags[:n])
+
+
 def number(value: float) -> str:
     """A rating or length without needless zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def facts(item: Item) -> str:
-    """Kind, year, rating and length of an item, those that are known."""
-    known: list[str] = [plain(item.kind)] if item.kind else []
+    """Kind, year, rating, length and price of an item, those that are known."""
+    known: list[str] = [plain(kind_word(item.kind))] if item.kind else []
     if item.year is not None:
         known.append(str(item.year))
     if item.rating is not None:
         known.append(f"★ {number(item.rating)}")
     if item.length is not None:
         known.append(t("length {n}", n=number(item.length)))
+    if item.price is not None:
+        known.append(t("price {n}", n=f"{item.price:.2f}"))
     return " · ".join(known)
 
 
@@ -147,7 +154,7 @@ def other_titles(item: Item, shown: Iterable[str]) -> tuple[list[Title], list[st
         if title.text in seen:
             continue
         seen.add(title.text)
-        if title.kind is TitleKind.ALIAS:
+        if title.kind in (TitleKind.ALIAS, TitleKind.ADDED):
             aliases.append(plain(title.text))
         else:
             official.append(title)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from edge_rec.dialogue.understanding import parts_of
+from edge_rec.dialogue.understanding import Part, PartKind, parts_of
 from edge_rec.errors import EdgeRecError
 from edge_rec.tui.messages import (
     Chip,
@@ -16,8 +17,10 @@ from edge_rec.tui.messages import (
     ItemJudged,
     JobDone,
     JobFailed,
+    PassphraseWrong,
     SessionFailed,
     SessionOpened,
+    SessionReplaced,
     Standing,
     TurnCancelled,
     TurnEnded,
@@ -26,13 +29,16 @@ from edge_rec.tui.messages import (
     UnderstandingChanged,
     WorkerReport,
 )
-from edge_rec.types import DialogueState, Tracked, TurnEvent, TurnFinished
+from edge_rec.types import DialogueState, Interaction, Tracked, TurnEvent, TurnFinished, UserId
 
 if TYPE_CHECKING:
+    from edge_rec.paths import Paths
     from edge_rec.session import Session
 
 logger = logging.getLogger(__name__)
 
+GUEST = UserId("guest")
+"""Who goes on where a passphrase is not given."""
 Post = Callable[[WorkerReport], object]
 """Hands a message to the app; safe from any thread."""
 Job = Callable[["Session"], WorkerReport]
@@ -44,10 +50,41 @@ def open_in_worker(open_session: Callable[[], Session], post: Post) -> None:
     try:
         session = open_session()
         standing, said = standing_of(session), session.said()
+        is_locked = session.locks is not None and session.user_id in session.locks.locked()
     except Exception as error:
         post(SessionFailed(_sentence(error), getattr(error, "exit_code", 1)))
     else:
-        post(SessionOpened(session, standing, said))
+        post(SessionOpened(session, standing, said, is_locked))
+
+
+def unlock(
+    session: Session, *, passphrase: str | None, then: SessionOpened, failed: Callable[[], object]
+) -> WorkerReport:
+    """Let the person in whose passphrase it is; None is a guest, who starts with nothing."""
+    from edge_rec.personal import people
+
+    if passphrase is None:
+        session.switch(GUEST)
+        return SessionOpened(session, standing_of(session), session.said())
+    if not people.opens(session, session.user_id, passphrase):
+        return PassphraseWrong(failed)
+    return replace(then, is_locked=False)
+
+
+def add_name(
+    session: Session, *, name: str, paths: Paths, reopen: Callable[[], Session]
+) -> WorkerReport:
+    """Put an item of that name into the catalog, and go on with a session that knows it."""
+    from edge_rec.personal.names import add_name
+
+    item = add_name(paths, name)
+    session.retract(Part(PartKind.UNKNOWN, text=name))
+    opened = reopen()
+    if (opened.user_id, opened.members) != (session.user_id, session.members):
+        opened.switch(session.user_id, session.members)
+    opened.state, opened.conversation_id = session.state, session.conversation_id
+    session.close()
+    return SessionReplaced(opened, standing_of(opened), item.title)
 
 
 def standing_of(session: Session) -> Standing:
@@ -98,10 +135,11 @@ def judge(session: Session, request: ItemJudged) -> WorkerReport:
 
 
 def undo(session: Session) -> WorkerReport:
-    """Take the latest stored event back."""
-    interaction = session.undo()
-    item = session.item(interaction.item_id) if interaction else None
-    return FeedbackUndone(interaction, item, standing_of(session))
+    """Undo the latest step."""
+    step = session.undo_step()
+    if isinstance(step, Interaction):
+        return FeedbackUndone(step, session.item(step.item_id), standing_of(session))
+    return FeedbackUndone(None, None, standing_of(session), given_back=step)
 
 
 def answer(job: Callable[[Session], Any], then: Callable[[Any], object]) -> Job:

@@ -14,7 +14,7 @@ from edge_rec.types import Interaction, InteractionKind, Item, ItemId, TurnEvent
 
 if TYPE_CHECKING:
     from edge_rec.linking.completion import Completion
-    from edge_rec.session import Session
+    from edge_rec.session import Session, TakenBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,24 @@ class SessionOpened(WorkerReport):
     standing: Standing
     said: list[str]
     """What the person typed before, oldest first."""
+    is_locked: bool = False
+    """Whether the person is to be asked for a passphrase first."""
+
+
+@dataclass
+class PassphraseWrong(WorkerReport):
+    """The passphrase given was not the person's."""
+
+    again: Callable[[], object]
+
+
+@dataclass
+class SessionReplaced(WorkerReport):
+    """The catalog has one more name, and another session knows it."""
+
+    session: Session
+    standing: Standing
+    name: str
 
 
 @dataclass
@@ -107,11 +125,15 @@ class FeedbackGiven(WorkerReport):
 
 @dataclass
 class FeedbackUndone(WorkerReport):
-    """The latest stored event is taken back; no interaction when there was none."""
+    """One step is undone: an event is taken back, or what was taken back is there again.
+
+    Neither when nothing was left to undo.
+    """
 
     interaction: Interaction | None
     item: Item | None
     standing: Standing
+    given_back: TakenBack | None = None
 
 
 @dataclass
@@ -159,6 +181,13 @@ class PartRetracted(Message):
     """The person takes a part of the understanding back."""
 
     part: Part
+
+
+@dataclass
+class NameAdded(Message):
+    """The person wants the catalog to know a name it lacks."""
+
+    text: str
 
 
 @dataclass

@@ -9,8 +9,8 @@ from typing import Any
 from textual.content import Content
 
 from edge_rec.personal.library import Shelved
-from edge_rec.tui.drawing import MUTED, Mark, number, plain
-from edge_rec.tui.i18n import language
+from edge_rec.tui.drawing import MUTED, Mark, number, plain, tags_inline
+from edge_rec.tui.i18n import kind_word, language, tag_word
 
 _MAX_TAGS = 3
 _COLUMNS = (("", 1), ("mark", 1), ("Title", 0), ("Year", 4), ("Type", 8), ("Yours", 6),
@@ -67,15 +67,14 @@ def cells(shelved: Shelved, *, is_chosen: bool) -> tuple[Content, ...]:
     item, mark = shelved.item, mark_of(shelved)
     title = Content(plain(item.title_in(language())))
     rating = "" if shelved.rating is None else f"★ {number(shelved.rating)}"
-    tags = " · ".join(item.tags[:_MAX_TAGS])
     return (
         Content.styled("●" if is_chosen else " ", "$text-accent"),
         Content.styled(mark.value, mark.style),
         title.stylize("bold") if is_chosen else title,
         Content.styled(str(item.year or ""), MUTED),
-        Content.styled(plain(item.kind), MUTED),
+        Content.styled(plain(kind_word(item.kind)), MUTED),
         Content.styled(rating, "$text-accent"),
-        Content.styled(plain(tags), MUTED),
+        Content.styled(tags_inline(item, _MAX_TAGS), MUTED),
         Content.styled(shelved.at.strftime("%Y-%m-%d") if shelved.at else "", MUTED),
     )
 
@@ -83,7 +82,8 @@ def cells(shelved: Shelved, *, is_chosen: bool) -> tuple[Content, ...]:
 def _holds(shelved: Shelved, words: Sequence[str]) -> bool:
     item = shelved.item
     names = (title.text for title in item.titles)
-    text = _fold(" ".join((item.title, *names, *item.tags, item.kind)))
+    tags = (*item.tags, *map(tag_word, item.tags))
+    text = _fold(" ".join((item.title, *names, *tags, item.kind, kind_word(item.kind))))
     return all(word in text for word in words)
 
 

@@ -27,6 +27,7 @@ from edge_rec.types.recommending import (
     Source,
 )
 from edge_rec.types.turn import (
+    Answered,
     Asked,
     Explained,
     MentionsLinked,
@@ -42,6 +43,7 @@ from edge_rec.types.turn import (
     Understood,
 )
 from edge_rec.types.understanding import (
+    QUESTIONS,
     Constraint,
     DialogueAct,
     Intent,
@@ -55,7 +57,9 @@ from edge_rec.types.understanding import (
 )
 
 __all__ = [
+    "QUESTIONS",
     "Ambiguous",
+    "Answered",
     "Asked",
     "Candidate",
     "Constraint",

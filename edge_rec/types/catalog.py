@@ -17,6 +17,8 @@ class TitleKind(StrEnum):
     MAIN = "main"
     OFFICIAL = "official"
     ALIAS = "alias"
+    ADDED = "added"
+    """A name somebody here gave it; an import of its catalog keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +122,5 @@ class Preferences:
     more: tuple[str, ...] = ()
     """Tags they want more of."""
     less: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    """Tags they struck from their profile in words."""

@@ -36,6 +36,10 @@ class DialogueState:
     """Names the catalog does not have, as written."""
     n: int | None = None
     """List length the user asked for."""
+    focus: tuple[ItemId, ...] = ()
+    """Items the last question was about: what "it" means in the next one."""
+    surprise: int | None = None
+    """Seed of the draw this turn asked for; None for the list as ranked."""
     language: str = "en"
 
 
@@ -61,3 +65,9 @@ class Query:
     excluded: frozenset[ItemId] = frozenset()
     n: int = 10
     language: str = "en"
+    keywords: tuple[str, ...] = ()
+    """What the person likes in words of the catalog, for a model that reads."""
+    shown_before: tuple[ItemId, ...] = ()
+    """What earlier conversations showed, an item once for each of them."""
+    seed: int | None = None
+    """Draws the list by chance from the best candidates; None takes the best."""

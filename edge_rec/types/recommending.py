@@ -19,6 +19,10 @@ class Source(StrEnum):
     TEXT = "text"
     POPULARITY = "popularity"
     NUDGE = "nudge"
+    RERANK = "rerank"
+    """What the language model's reading of request and item adds."""
+    FRESHNESS = "freshness"
+    """Below 0 for an item that earlier conversations showed in vain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from edge_rec.types.catalog import ItemId
 from edge_rec.types.dialogue import DialogueState, Query
 from edge_rec.types.linking import Ambiguous, Link
 from edge_rec.types.recommending import Candidate, Explanation, Recommendation
-from edge_rec.types.understanding import DialogueAct, Utterance
+from edge_rec.types.understanding import DialogueAct, Intent, Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,11 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The final list, explanations still empty."""
+    """The list, explanations still empty. A second one of the same turn replaces the first."""
 
     recommendations: tuple[Recommendation, ...]
+    by: str = "retrieval"
+    """Which ranker put it in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,16 @@ class Explained:
 
     item_id: ItemId
     explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question about items was answered from facts; no list follows."""
+
+    intent: Intent
+    text: str
+    item_ids: tuple[ItemId, ...] = ()
+    """The items it is about, in the order asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +119,7 @@ TurnEvent = (
     | Ranked
     | Token
     | Explained
+    | Answered
     | Notice
     | TurnFinished
 )
@@ -126,3 +139,5 @@ class Turn:
     timings_s: Mapping[str, float]
     models: Mapping[str, str]
     """Which model served which stage."""
+    answer: Answered | None = None
+    """Where the turn was a question about items."""

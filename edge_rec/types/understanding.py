@@ -25,8 +25,22 @@ class Intent(StrEnum):
     FEEDBACK = "feedback"
     """Judges what was shown."""
     RESTART = "restart"
+    SURPRISE = "surprise"
+    """A list drawn by chance from what fits."""
+    COMPARE = "compare"
+    """Which of two or more items, and how they differ."""
+    WHY = "why"
+    """Why an item was recommended."""
+    WHY_NOT = "why_not"
+    """Why an item was not."""
+    DESCRIBE = "describe"
+    """What an item is about."""
     CHITCHAT = "chitchat"
     """Nothing to act on."""
+
+
+QUESTIONS = frozenset({Intent.COMPARE, Intent.WHY, Intent.WHY_NOT, Intent.DESCRIBE})
+"""Intents that are answered about items instead of with a list."""
 
 
 class Role(StrEnum):

@@ -154,3 +154,14 @@ def test_every_command_has_help(command, capsys):
         main([command, "--help"])
     assert stopped.value.code == 0
     assert "usage: edge-rec" in capsys.readouterr().out
+
+
+def test_ask_json_tells_an_answer_from_a_list(shop, capsys, monkeypatch):
+    type_in(monkeypatch, b"I love Comet Ferry Seven\ntell me about Rust Nebula\n")
+    _, [listed, answered] = run(capsys, "ask", "--json", "-")
+    assert listed["answer"] is None
+    assert listed["models"]["rerank"] == "retrieval"
+    assert answered["items"] == []
+    assert answered["answer"]["about"] == "describe"
+    assert answered["answer"]["item_ids"] == ["s5"]
+    assert answered["answer"]["text"] in answered["reply"]

@@ -4,6 +4,7 @@ import pytest
 
 import edge_rec
 from edge_rec.dialogue.understanding import PartKind, parts_of
+from edge_rec.session import TakenBack
 from edge_rec.types import Ranked
 
 
@@ -62,3 +63,44 @@ def test_similar_items_leave_out_the_item_itself(session):
     found = [r.item.item_id for r in session.similar("s3", 3)]
     assert "s3" not in found
     assert set(found) & {"s1", "s2", "s4", "s5"}
+
+
+def test_undo_gives_a_taken_back_condition_back(session):
+    session.ask("I love Starfall Cadets, only movies")
+    session.retract(part(session, PartKind.CONSTRAINT))
+    assert isinstance(session.undo_step(), TakenBack)
+    assert part(session, PartKind.CONSTRAINT).constraint.value == "Movie"
+
+
+def test_undo_goes_back_step_by_step_over_marks_and_corrections(session):
+    session.feedback("c1", "like")
+    session.ask("I love Comet Ferry Seven")
+    session.retract(part(session, PartKind.LIKED))
+    session.clear(["c1"])
+    session.feedback("h1", "dislike")
+    assert session.undo_step().item_id == "h1"
+    assert session.profile().liked == ()
+    session.undo_step()
+    assert session.profile().liked == ("c1",)
+    session.undo_step()
+    assert set(session.profile().liked) == {"c1", "s3"}
+    assert session.state.liked == ("s3",)
+    assert session.undo_step().item_id == "s3"
+    assert session.undo_step().item_id == "c1"
+    assert session.undo_step() is None
+
+
+def test_a_conversation_goes_on_after_a_restart(shop):
+    with edge_rec.open(shop, profile="mina") as session:
+        session.ask("I love Comet Ferry Seven, only movies")
+        held = session.state
+    with edge_rec.open(shop, profile="mina") as session:
+        assert session.resume()
+        assert session.state == held
+        assert {r.item.kind for r in relisted(session)} == {"Movie"}
+        session.ask("something newer")
+        assert session.state.turn == held.turn + 1
+
+
+def test_there_is_nothing_to_resume_for_someone_new(session):
+    assert not session.resume()

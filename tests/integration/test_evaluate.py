@@ -73,6 +73,34 @@ def test_too_little_data_says_so(tmp_path, capsys):
     assert "no user with 5 events" in capsys.readouterr().err
 
 
+def test_understand_measures_the_rules_with_and_without_the_catalogs_names(shop, tmp_path, capsys):
+    row = {
+        "id": "a", "language": "en", "text": "I loved Gravel Hearts and lost valley, no horror",
+        "liked": ["Gravel Hearts", "lost valley"], "disliked": [], "seen": [], "mentioned": [],
+        "include": [], "exclude": ["Horror"], "nudges": [],
+    }  # fmt: skip
+    (tmp_path / "dev.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    arguments = ["evaluate", "understand", "--data", str(tmp_path), "--split", "dev", "--json"]
+    assert cli.main(arguments) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["model"] for line in lines] == ["rules", "rules_given_names"]  # no model here
+    assert lines[0]["metrics"]["names_f1/en"] == pytest.approx(2 / 3)  # one is not in the shop
+    assert lines[1]["metrics"]["names_f1/en"] == 1.0
+    assert all(line["metrics"]["tags_f1/all"] == 1.0 for line in lines)
+
+
+def test_understand_refuses_a_model_that_is_not_there(shop, tmp_path, capsys):
+    arguments = ["evaluate", "understand", "--data", str(tmp_path), "--gguf", "none.gguf"]
+    assert cli.main(arguments) == 3
+    assert "none.gguf" in capsys.readouterr().err
+
+
+def test_understand_refuses_an_unknown_line(shop, tmp_path, capsys):
+    arguments = ["evaluate", "understand", "--data", str(tmp_path), "--model", "oracle"]
+    assert cli.main(arguments) == 2
+    assert "rules_given_names" in capsys.readouterr().err
+
+
 @pytest.mark.data
 @pytest.mark.slow
 @pytest.mark.skipif(not (DATA / "ml-100k").is_dir(), reason="no measuring data: set EDGE_REC_DATA")
@@ -83,3 +111,18 @@ def test_next_item_reaches_its_figures_on_ml_100k():
     assert own["hr@10"] >= 0.215 and own["ndcg@10"] >= 0.120
     assert results["popularity"].metrics["hr@10"] == pytest.approx(0.0838, abs=0.0005)
     assert results["ease"].metrics["hr@10"] == pytest.approx(0.1463, abs=0.003)
+
+
+def test_explain_audits_every_sentence_of_this_home(shop, capsys):
+    assert cli.main(["evaluate", "explain", "--json"]) == 0
+    [line] = [json.loads(text) for text in capsys.readouterr().out.splitlines()]
+    metrics = line["metrics"]
+    assert line["counts"]["explanations"] >= 1_000
+    assert metrics["facts_right"] == 1.0
+    assert metrics["speaks_ill"] == 0.0
+    assert metrics["fallback_share"] == 1.0
+
+
+def test_tasks_that_replay_a_folder_say_when_there_is_none(shop, capsys):
+    assert cli.main(["evaluate", "next-item"]) == 2
+    assert "--data" in capsys.readouterr().err

@@ -63,3 +63,24 @@ def test_a_catalog_with_an_alias_can_be_imported_again(shop, capsys, tmp_path):
     again = tmp_path / "films.csv"
     again.write_text("item_id,title\ns1,Starfall Cadets\n", encoding="utf-8")
     assert main(["import", "csv", str(again)]) == 0
+
+
+def test_an_alias_survives_the_next_import_of_its_catalog(shop, capsys, tmp_path):
+    run(capsys, "items", "alias", "s1", "SFC Show", "--json")
+    again = tmp_path / "films.csv"
+    again.write_text("item_id,title\ns1,Starfall Cadets Returned\n", encoding="utf-8")
+    assert main(["import", "csv", str(again)]) == 0
+    capsys.readouterr()
+    for text in ("SFC show", "starfall cadets returned"):
+        _, [link], _ = run(capsys, "link", "--json", text)
+        assert link["item_id"] == "s1"
+
+
+def test_an_added_item_survives_the_next_import(shop, capsys, tmp_path):
+    run(capsys, "items", "add", "Velvet Comet", "--json")
+    again = tmp_path / "films.csv"
+    again.write_text("item_id,title\ns1,Starfall Cadets\n", encoding="utf-8")
+    assert main(["import", "csv", str(again)]) == 0
+    capsys.readouterr()
+    _, [link], _ = run(capsys, "link", "--json", "velvet comet")
+    assert link["item_id"] == "local-1"

@@ -1,5 +1,6 @@
 """Whole turns through the real assembly, rules only: no model is needed for any of this."""
 
+import re
 import sqlite3
 
 import pytest
@@ -234,3 +235,95 @@ def test_a_missing_language_model_is_said_and_the_turn_goes_on(shop, monkeypatch
         turn = session.ask(text)
     assert "llm_failed" in {notice.code for notice in turn.notices}
     assert turn.reply
+
+
+def test_a_comparison_is_answered_from_the_list_and_keeps_it(session):
+    session.ask("I love Starfall Cadets")
+    shown_before, events = session.state.last_shown, len(session.interactions.of_user("default"))
+    turn = session.ask("compare the first and the third")
+    assert turn.answer.item_ids == (shown_before[0], shown_before[2])
+    assert turn.recommendations == ()
+    assert turn.query is None
+    assert session.state.last_shown == shown_before
+    assert len(session.interactions.of_user("default")) == events
+
+
+def test_a_question_does_not_make_its_item_an_example(session):
+    session.ask("I love Starfall Cadets")
+    session.ask("tell me about The Well Below")
+    assert session.state.anchors == ()
+    assert session.ask("something from space").query.anchors == ()
+
+
+def test_why_gives_the_reasons_of_the_list(session):
+    turn = session.ask("I love Comet Ferry Seven")
+    why = session.ask("why the first one?")
+    assert turn.recommendations[0].item.title in why.reply
+    assert "Comet Ferry Seven" in why.reply
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("why not Comet Ferry Seven?", "you like"),
+        ("why not Crimson Harbour?", "does not meet"),
+        ("why not The Glass Orbit?", "on the list|place|series"),
+    ],
+)
+def test_why_not_says_what_keeps_an_item_out(session, question, words):
+    session.ask("I love Comet Ferry Seven, only TV please, show me 2")
+    assert re.search(words, session.ask(question).reply)
+
+
+def test_why_not_without_a_name_asks_which(session):
+    session.ask("I love Comet Ferry Seven")
+    assert "Which one" in session.ask("why not?").reply
+
+
+def test_tell_me_more_goes_on_about_what_was_asked(session):
+    session.ask("I love Comet Ferry Seven")
+    session.ask("what is Rust Nebula about?")
+    assert "Rust Nebula" in session.ask("tell me more").reply
+
+
+def test_a_surprise_is_another_list_and_the_same_when_repeated(shop):
+    def lists(profile):
+        with edge_rec.open(shop, profile=profile) as session:
+            session.ask("something, show me 5")
+            return [shown(session.ask("surprise me")) for _ in range(2)]
+
+    first = lists("ann")
+    assert first[0] != first[1]
+    assert first == lists("ann")
+    assert first != lists("bob")
+
+
+def test_taste_words_follow_events_and_can_be_struck(session):
+    for item_id in ("s1", "s3", "s4", "s5"):
+        session.feedback(item_id, "like")
+    assert session.taste_words()[0].tag == "Space"
+    session.unsay("Space")
+    assert "Space" not in {word.tag for word in session.taste_words()}
+    session.say_again("Space")
+    assert session.taste_words()[0].tag == "Space"
+
+
+def test_forgetting_a_person_takes_the_struck_words_along(shop):
+    with edge_rec.open(shop) as session:
+        session.feedback("s1", "like")
+        session.unsay("Romance")
+        session.interactions.forget_user(session.user_id)
+    assert b"unsaid" not in (shop / "edge_rec.db").read_bytes()
+
+
+def test_a_new_conversation_does_not_begin_with_the_same_items_for_ever(shop):
+    tops = []
+    for _ in range(4):
+        with edge_rec.open(shop) as session:
+            tops.append(shown(session.ask("what should I watch? show me 3")))
+    assert len({tuple(top) for top in tops}) > 1
+
+
+def test_what_this_conversation_showed_is_not_counted_as_earlier(session):
+    session.ask("what should I watch? show me 3")
+    assert session.profile().shown_before == ()

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from edge_rec import paths
@@ -14,7 +15,7 @@ from edge_rec.backends.llama import LlamaModel
 from edge_rec.config import LlmConfig
 from edge_rec.errors import GenerationError
 from edge_rec.nlu.grammar import make_grammar
-from edge_rec.nlu.prompt import chat, read_claims, understanding_prompt
+from edge_rec.nlu.prompt import chat, understanding_prompt
 
 MODELS = paths.resolve().models
 pytestmark = [
@@ -74,8 +75,10 @@ def test_grammar_of_any_text_is_accepted_and_answers_point_into_it(
     model: LlamaModel, text: str
 ) -> None:
     grammar = make_grammar(text, ["Comedy", 'odd "tag\\'])
-    claims = list(read_claims(answer(model, understanding_prompt(text), grammar, 48)))
-    assert all(claim.text in text for claim in claims)
+    said = answer(model, understanding_prompt(text), grammar, 48)
+    lines = said.split("\n")[:-1]
+    assert lines
+    assert all(line.partition(": ")[2] in text for line in lines)
 
 
 def test_too_long_prompt_says_so(model: LlamaModel) -> None:
@@ -93,9 +96,10 @@ def test_broken_file_says_so(tmp_path: Path) -> None:
 
 def test_adapter_of_no_use_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.gguf").write_bytes(b"nothing")
-    model = LlamaModel(LlmConfig(n_ctx=256), MODELS, adapter=tmp_path / "a.gguf")
+    adapters = {"nothing": tmp_path / "a.gguf"}
+    model = LlamaModel(LlmConfig(n_ctx=256), MODELS, adapters=adapters)
     with pytest.raises(GenerationError, match="not an adapter"):
-        answer(model, "x")
+        model.weigh(["x"], [" y"], first=0, skill="nothing")
     model.close()
 
 
@@ -113,3 +117,33 @@ def test_native_messages_stay_off_the_screen_and_exit_is_clean() -> None:
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_weighing_agrees_with_what_the_model_would_write(model: LlamaModel) -> None:
+    likely = " Paris", " London", " potatoes"
+    logits = model.weigh(["The capital of", " France", " is"], likely, first=2)
+    assert logits is not None
+    assert logits.shape == (1, 3)
+    assert logits[0].argmax() == 0
+
+
+def test_weighing_does_not_depend_on_what_was_read_before(model: LlamaModel) -> None:
+    segments, choices = [f" word{number}" for number in range(120)], [" a", " b"]
+    fresh = model.weigh(segments, choices, first=1)
+    model.weigh(segments[:40], choices, first=0)
+    answer(model, "Once upon a time")
+    again = model.weigh(segments, choices, first=1)
+    assert fresh is not None
+    assert again is not None
+    assert fresh.shape == (119, 2)
+    np.testing.assert_allclose(fresh, again, atol=0.2)
+
+
+def test_choice_of_several_tokens_says_so(model: LlamaModel) -> None:
+    with pytest.raises(GenerationError, match="not a single token"):
+        model.weigh(["a"], [" incomprehensibilities"], first=0)
+
+
+def test_weighing_out_of_time_answers_nothing(model: LlamaModel) -> None:
+    segments = [" word" for _ in range(300)]
+    assert model.weigh(segments, [" a"], first=0, timeout_s=-1) is None

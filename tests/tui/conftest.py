@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import cast
 
 import pytest
+import textual.app
+import textual.pilot
 from fake_session import FakeSession
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -15,8 +18,12 @@ from textual.widgets import Input
 from edge_rec.paths import Paths
 from edge_rec.session import Session
 from edge_rec.tui import i18n
-from edge_rec.tui.app import EdgeRecApp, OpenSession
+from edge_rec.tui.app import EdgeRecApp
+from edge_rec.tui.widgets.browser import Browser
+from edge_rec.tui.workers import OpenSession
 
+_MOST_FRAMES = 20
+"""After so many something draws for ever."""
 Story = Callable[..., AbstractAsyncContextManager["Teller"]]
 
 
@@ -27,10 +34,25 @@ class Teller:
         self.app = app
         self.pilot = pilot
 
+    async def open(self) -> None:
+        """Until the session is there, or has failed to open."""
+        await self.wait_for(lambda: self.app.is_opened)
+
+    async def wait_for(self, happened: Callable[[], bool]) -> None:
+        """Until something a thread does has happened."""
+        while not happened():
+            await self.pilot.pause()
+        await self.settle()
+
     async def settle(self) -> None:
         """Until every worker and every message they posted is done."""
         await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        for _ in range(_MOST_FRAMES):
+            await self.pilot.pause()
+            screen = self.app.screen
+            if not (screen._layout_required or screen._repaint_required or screen._dirty_widgets):
+                break
+        await self.app.workers.wait_for_complete()
         await self.pilot.pause()
 
     async def click(self, target: type[Widget] | str, offset: tuple[int, int] = (0, 0)) -> None:
@@ -38,7 +60,9 @@ class Teller:
         await self.settle()
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
+        for key in keys:
+            await self.pilot.press(key)
+            await self.pilot.pause()
         await self.settle()
 
     async def say(self, text: str) -> None:
@@ -62,12 +86,24 @@ class Teller:
         return "\n".join(strip.text.rstrip() for strip in strips)
 
 
+async def breathe(*_: float) -> None:
+    """Let timers that are due run."""
+    await asyncio.sleep(0.002)
+
+
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Stories are told in English, whatever the terminal speaks."""
     i18n.use("en")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LC_ALL", "en_US.UTF-8")
+        # Nobody looks here, so nobody is waited for; Pilot's own waits end when the machine is
+        # idle, which one that does other work is never.
+        patch.setattr(EdgeRecApp, "DRAWN_S", 0.001)
+        patch.setattr(Browser, "PAUSED_S", 0.001)
+        patch.setattr(Browser, "SETTLED_S", 0.001)
+        for module in (textual.app, textual.pilot):
+            patch.setattr(module, "wait_for_idle", breathe)
         yield
     i18n.use("en")
 
@@ -80,12 +116,15 @@ def story() -> Story:
         *,
         size: tuple[int, int] = (100, 36),
         paths: Paths | None = None,
+        is_open: bool = True,
     ) -> AsyncIterator[Teller]:
         app = EdgeRecApp(cast(OpenSession, lambda: session), paths=paths)
         async with app.run_test(size=size) as pilot:
             teller = Teller(app, pilot)
-            await pilot.pause(0.15)  # the session is opened behind the first frames
-            await teller.settle()
+            if is_open:
+                await teller.open()
+            else:
+                await teller.wait_for(lambda: len(app.screen_stack) > 1)
             yield teller
             if (gate := getattr(session, "gate", None)) is not None:
                 gate.set()

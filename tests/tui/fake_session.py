@@ -160,6 +160,8 @@ class FakeSession:
     before: tuple[str, ...] = ()
     """Typed in earlier conversations."""
     is_closed: bool = False
+    resumed: int = 0
+    locks: None = None
 
     def respond(self, text: str) -> Iterator[TurnEvent]:
         self.asked.append(text)
@@ -220,6 +222,13 @@ class FakeSession:
 
     def undo(self) -> Interaction | None:
         return self.events.pop() if self.events else None
+
+    def undo_step(self) -> Interaction | None:
+        return self.undo()
+
+    def resume(self) -> bool:
+        self.resumed += 1
+        return True
 
     def profile(self) -> Profile:
         return profile_of(self.user_id, self.events, RatingScale())

@@ -12,12 +12,13 @@ from fake_session import CATALOG, FakeSession
 from textual.widgets import Input
 
 from edge_rec.errors import ConfigError, ModelError
-from edge_rec.tui.app import EdgeRecApp, OpenSession
+from edge_rec.tui.app import EdgeRecApp
 from edge_rec.tui.widgets.browser import Browser
 from edge_rec.tui.widgets.choices import Choices
 from edge_rec.tui.widgets.prompt import Prompt
 from edge_rec.tui.widgets.prompt_frame import PromptFrame
 from edge_rec.tui.widgets.results import ResultList
+from edge_rec.tui.workers import OpenSession
 
 
 async def wait_until_token(teller: Teller) -> None:

@@ -11,10 +11,13 @@ from textual.widgets import DataTable, Input, OptionList
 
 import edge_rec
 from edge_rec.paths import resolve
+from edge_rec.personal.people import protect
 from edge_rec.session import Session
 from edge_rec.tui.screens.first_run import FirstRun
 from edge_rec.tui.settings import Settings
 from edge_rec.tui.widgets.beliefs import Beliefs
+from edge_rec.tui.widgets.keyboard import Keyboard
+from edge_rec.tui.widgets.keywords import Keywords
 from edge_rec.tui.widgets.knob import Knob
 from edge_rec.tui.widgets.results import ResultList
 
@@ -182,28 +185,115 @@ async def test_story_by_keyboard_alone(story: Story, session: Session) -> None:
         assert len(session.profile().preferences.more) == 1
 
 
+async def type_by_mouse(teller: Teller, text: str) -> None:
+    """Click every letter of `text` on the screen's own keyboard, then the key that sends."""
+    keyboard = teller.app.screen.query_one(Keyboard)
+    lines = teller.screen_text().splitlines()[keyboard.region.y : keyboard.region.bottom]
+    for letter in text:
+        label = "space" if letter == " " else letter
+        row = next(row for row, line in enumerate(lines) if f" {label} " in line)
+        column = lines[row].index(f" {label} ") + 1 - keyboard.region.x
+        await teller.pilot.click(Keyboard, offset=(column, row))
+    row = len(lines) - 1
+    await teller.click(Keyboard, offset=(lines[row].index("Ask") - keyboard.region.x, row))
+
+
 async def test_story_by_mouse_alone(story: Story, session: Session) -> None:
     async with story(session, size=WIDE) as teller:
-        teller.app.screen.query_one("#prompt", Input).value = "I love Comet Ferry Seven"
-        await teller.click("#sign")
+        await teller.click("#keys-sign")
+        await type_by_mouse(teller, "love comet ferry seven")
+        await teller.click("#keys-sign")
         row = teller.app.screen.query_one(ResultList).rows[0]
         await teller.pilot.click(row)
+        await teller.settle()
         await teller.click("#like")
         await teller.pilot.click(teller.app.screen.query_one(ResultList).rows[1])
+        await teller.settle()
         await teller.click("#save")
-        await teller.click(
-            "#masthead", offset=(teller.screen_text().splitlines()[1].index("Taste"), 0)
-        )
-        await teller.click(
-            "#beliefs", offset=(teller.app.screen.query_one(Beliefs).size.width - 3, 0)
-        )
-        await teller.click(
-            "#masthead", offset=(teller.screen_text().splitlines()[1].index("Library"), 0)
-        )
+        await teller.click("#masthead", offset=(tab(teller, "Taste"), 0))
+        width = teller.app.screen.query_one(Beliefs).size.width
+        await teller.click("#beliefs", offset=(width - 3, 0))
+        await teller.click("#masthead", offset=(tab(teller, "Library"), 0))
         await teller.click("#filter-liked")
         assert len(rows(teller)) == 2
         assert session.profile().saved
         assert len(session.profile().preferences.more) == 1
+
+
+async def test_a_word_of_the_profile_is_struck_out_and_taken_back(
+    story: Story, session: Session
+) -> None:
+    session.feedback("s1", "like")
+    async with story(session, size=WIDE) as teller:
+        await teller.press("f4")
+        words = teller.app.screen.query_one(Keywords)
+        tag = words.words[0].tag
+        words.focus()
+        await teller.press("enter")
+        assert session.profile().preferences.unsaid == (tag,)
+        assert f"× {tag}" in teller.screen_text()
+        await teller.press(*["right"] * 20, "enter")
+        assert session.profile().preferences.unsaid == ()
+
+
+async def test_a_person_with_a_passphrase_is_asked_for_it(story: Story, session: Session) -> None:
+    async with story(session) as teller:
+        await teller.press("f5", "p", *"wolf", "enter")
+        assert "asks for a passphrase" in teller.screen_text()
+        await teller.press("a", *"ben", "enter")
+        await teller.press("home", "enter", "end", "enter", *"fox", "enter")
+        assert session.user_id == "ben"
+        await teller.press("enter", *"wolf", "enter")
+        assert session.user_id == "mina"
+
+
+async def test_nothing_of_a_locked_person_shows_before_the_passphrase(
+    story: Story, session: Session
+) -> None:
+    session.feedback("s3", "like")
+    protect(session, "wolf")
+    async with story(session, is_open=False) as teller:
+        assert "Passphrase of mina" in teller.screen_text()
+        assert "♥ 1" not in teller.screen_text()
+        await teller.press(*"fox", "enter")
+        assert "♥ 1" not in teller.screen_text()
+        await teller.press(*"wolf", "enter")
+        assert "♥ 1" in teller.screen_text()
+        assert session.user_id == "mina"
+
+
+async def test_whoever_does_not_know_the_passphrase_is_a_guest(
+    story: Story, session: Session
+) -> None:
+    session.feedback("s3", "like")
+    protect(session, "wolf")
+    async with story(session, is_open=False) as teller:
+        await teller.press("escape")
+        assert session.user_id == "guest"
+        assert session.profile().liked == ()
+
+
+async def test_a_name_the_catalog_lacks_is_added_from_its_chip(
+    story: Story, shop: Path, session: Session
+) -> None:
+    paths = resolve(shop)
+    Settings(welcomed=True).save(paths.app_settings)
+    app_session = [session]
+
+    def again() -> Session:
+        app_session.append(edge_rec.open(shop, profile="mina"))
+        return app_session[-1]
+
+    async with story(session, paths=paths, size=WIDE) as teller:
+        teller.app._open = again
+        await teller.say("I love Comet Ferry Seven and 「Breaking Bread」")
+        assert "+ Breaking Bread" in teller.screen_text()
+        await teller.press("down", "c", "end", *["right"] * 9, "a")
+        assert len(app_session) == 2
+        assert "Breaking Bread is in the catalog now" in teller.screen_text()
+        assert app_session[1].link("Breaking Bread").item_id.startswith("local-")  # type: ignore[union-attr]
+        assert app_session[1].state.liked == ("s3",)
+    app_session[1].close()
 
 
 async def test_an_answer_given_twice_in_one_breath_counts_once(

@@ -16,9 +16,10 @@ from fake_session import FakeSession
 from textual.pilot import Pilot
 
 import edge_rec
-from edge_rec.tui.app import EdgeRecApp, OpenSession
+from edge_rec.tui.app import EdgeRecApp
 from edge_rec.tui.themes import CONTRAST, DARK, LIGHT
 from edge_rec.tui.widgets.prompt import Prompt
+from edge_rec.tui.workers import OpenSession
 
 Compare = Callable[..., bool]
 SIZES = {"small": (80, 24), "middle": (120, 36), "wide": (160, 50)}
@@ -33,8 +34,7 @@ def picture(
     async def act(pilot: Pilot[None]) -> None:
         app.theme = theme
         teller = Teller(app, pilot)
-        await pilot.pause(0.15)  # the session is opened behind the first frames
-        await teller.settle()
+        await teller.open()
         app.screen.query_one(Prompt).cursor_blink = False
         if said:
             await teller.say(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from conftest import Story, Teller
 from fake_session import FakeSession
 
@@ -9,6 +10,7 @@ from edge_rec.tui.screens.page import Page
 from edge_rec.tui.widgets.chips import Chips
 from edge_rec.tui.widgets.completions import Completions
 from edge_rec.tui.widgets.detail import DetailPane
+from edge_rec.tui.widgets.keyboard import Keyboard, with_key
 from edge_rec.tui.widgets.prompt import Prompt
 
 
@@ -123,3 +125,49 @@ async def test_command_palette_has_our_commands(story: Story) -> None:
         await teller.settle()
         assert isinstance(teller.app.screen, Page)
         assert "さがす" in teller.screen_text()
+
+
+async def test_the_last_conversation_is_a_key_away(story: Story) -> None:
+    session = FakeSession(before=("something slow",))
+    async with story(session) as teller:
+        assert "“something slow”  ctrl+r" in teller.screen_text()
+        await teller.press("ctrl+r")
+        assert session.resumed == 1
+        assert "› something slow" in teller.screen_text()
+
+
+async def test_the_last_conversation_is_a_click_away(story: Story) -> None:
+    session = FakeSession(before=("something slow",))
+    async with story(session) as teller:
+        await teller.click("#welcome", offset=(6, 12))
+        assert session.resumed == 1
+
+
+async def test_letters_are_clicked_on_in_either_script(story: Story) -> None:
+    async with story(FakeSession()) as teller:
+        await teller.press("f8")
+        await teller.click(Keyboard, offset=(1, 1))
+        assert teller.typed == "q"
+        await teller.click(Keyboard, offset=(1, 4))
+        await teller.click(Keyboard, offset=(1, 0))
+        assert teller.typed == "qあ"
+
+
+async def test_a_line_is_not_asked_for_where_the_terminal_cannot_be_lent(story: Story) -> None:
+    async with story(FakeSession()) as teller:
+        await teller.press("f7")
+        assert "cannot be lent" in teller.screen_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "expected"),
+    [
+        ("か", "゛", "が"),
+        ("は", "゜", "ぱ"),
+        ("ab", "erase", "a"),
+        ("a", "space", "a "),
+        ("", "゛", ""),
+    ],
+)
+def test_keys_of_the_screen_change_the_text(text: str, key: str, expected: str) -> None:
+    assert with_key(text, key) == expected

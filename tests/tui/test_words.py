@@ -12,7 +12,7 @@ import edge_rec.tui
 from edge_rec.tui import i18n
 from edge_rec.tui.drawing import KIND_MARKS
 from edge_rec.tui.japanese import JAPANESE
-from edge_rec.tui.widgets.detail import SOURCE_NAMES
+from edge_rec.tui.sheet import SOURCE_NAMES
 from edge_rec.tui.widgets.prompt_frame import STAGES
 
 CODE = Path(edge_rec.tui.__file__).parent

@@ -77,3 +77,15 @@ def test_load_refuses_other_shapes(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(ConfigError, match=r"lexicon\.toml"):
         Lexicon.load(path)
+
+
+def test_a_word_two_tags_claim_belongs_to_the_one_whose_name_begins_it(lexicon: Lexicon) -> None:
+    for tags in (["Music", "Musical"], ["Musical", "Music"]):
+        forms = lexicon.surface_forms(tags, [])
+        assert forms["musicals"] == (Slot.TAG, "Musical")
+        assert forms["music"] == (Slot.TAG, "Music")
+    assert lexicon.surface_forms(["Music"], [])["musicals"] == (Slot.TAG, "Music")
+
+
+def test_words_hold_every_language(lexicon: Lexicon) -> None:
+    assert {"war", "戦争", "guerra", "krieg"} <= lexicon.words()

@@ -9,15 +9,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Input
+from textual.widgets import Button, Input, Static
 
-from edge_rec.tui.drawing import plain
+from edge_rec.tui.drawing import MUTED, plain
 from edge_rec.tui.i18n import t
 from edge_rec.tui.screens.over import Over
 
 
 class AskScreen(Over[str | None]):
-    """One line; enter answers, escape does not."""
+    """One line; enter answers with it, escape with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Close")]
 
@@ -35,7 +35,23 @@ class AskScreen(Over[str | None]):
     @on(Input.Submitted)
     def _answered(self, event: Input.Submitted) -> None:
         event.stop()
-        self.dismiss(event.value.strip() or None)
+        self.dismiss(event.value.strip())
+
+
+class SecretScreen(AskScreen):
+    """One line that shows no letters, and what the person should know before they type."""
+
+    def __init__(self, question: str, note: str) -> None:
+        super().__init__(question)
+        self._note = note
+
+    def compose(self) -> ComposeResult:
+        """The question around the line, the note below it."""
+        with Vertical(classes="panel") as panel:
+            panel.border_title = Content(plain(self._question))
+            panel.border_subtitle = t("enter answers · esc closes")
+            yield Input(password=True, compact=True)
+            yield Static(Content.styled(self._note, MUTED), classes="note")
 
 
 class ConfirmScreen(Over[bool]):

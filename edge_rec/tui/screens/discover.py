@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Center
@@ -18,11 +17,11 @@ from edge_rec.tui.screens.page import Page
 from edge_rec.tui.widgets.browser import Browser
 from edge_rec.tui.widgets.chips import Chips
 from edge_rec.tui.widgets.choices import Choices
-from edge_rec.tui.widgets.completions import Completions
 from edge_rec.tui.widgets.prompt import Prompt
 from edge_rec.tui.widgets.prompt_frame import PromptFrame
 from edge_rec.tui.widgets.reply import ReplyPane
 from edge_rec.tui.widgets.results import ResultList
+from edge_rec.tui.widgets.typing import Typing
 from edge_rec.tui.widgets.welcome import Welcome
 from edge_rec.types import (
     Asked,
@@ -52,12 +51,17 @@ class DiscoverScreen(Page):
         Binding("tab", "switch", "Prompt or list", show=False),
         Binding("c", "correct", "Correct what was understood", show=False),
         Binding("ctrl+z", "app.undo", "Undo", show=False),
+        Binding("ctrl+r", "app.resume", "Go on where you stopped", show=False),
+        Binding("f7", "app.type_line", "Write on a plain line", show=False),
+        Binding("f8", "keyboard", "Letters to click on", show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self.language = "en"
         """The language of the last turn, and so of the titles."""
+        self.resumable = ""
+        """What was said last in the conversation before this one, empty when there is none."""
         self._drawn: list[TurnEvent] = []
         """Events of the running turn that made the list on screen."""
         self._settled: list[TurnEvent] = []
@@ -65,8 +69,7 @@ class DiscoverScreen(Page):
 
     def content(self) -> ComposeResult:
         """Top to bottom in the order of a turn: say, wait, correct, read, choose."""
-        yield PromptFrame(id="frame")
-        yield Completions(id="completions")
+        yield Typing()
         yield Chips(id="chips")
         yield ReplyPane(id="exchange")
         yield Choices(id="choices")
@@ -80,15 +83,11 @@ class DiscoverScreen(Page):
 
     async def relabel(self) -> None:
         """Draw everything anew; what was typed, said and listed stays."""
-        prompt, reply = self.query_one(Prompt), self.query_one(ReplyPane)
-        typed, history, locked = prompt.value, prompt.history, prompt.locked
+        reply, kept = self.query_one(ReplyPane), self.query_one(Typing).keep()
         said, replied = reply.said, reply.reply
         await super().relabel()
         self._prepare()
-        prompt = self.query_one(Prompt)
-        prompt.remember(history)
-        prompt.give_back(typed)
-        prompt.locked = locked
+        self.query_one(Typing).restore(kept)
         reply = self.query_one(ReplyPane)
         reply.said, reply.reply = said, replied
         for event in self._drawn or self._settled:
@@ -104,12 +103,9 @@ class DiscoverScreen(Page):
                 pass
 
     def _prepare(self) -> None:
-        for selector in ("#choices", "#browser", "#chips", "#completions"):
+        for selector in ("#choices", "#browser", "#chips"):
             self.query_one(selector).display = False
-        prompt = self.query_one(Prompt)
-        self.watch(prompt, "completion", self._show_names, init=False)
-        self.watch(prompt, "chosen", self._show_chosen, init=False)
-        prompt.focus()
+        self.query_one(Welcome).resumable = self.resumable
 
     # --- a turn --------------------------------------------------------------------------------
 
@@ -223,26 +219,18 @@ class DiscoverScreen(Page):
     # --- typing --------------------------------------------------------------------------------
 
     def remember(self, said: Sequence[str]) -> None:
-        """Give the prompt its history."""
+        """Give the prompt its history; what was said last can be gone on with."""
         self.query_one(Prompt).remember(said)
+        self.resumable = said[-1] if said else ""
+        self.query_one(Welcome).resumable = self.resumable
 
     def offer(self, text: str, completion: Completion | None) -> None:
-        """Offer names for the end of `text`, unless the person has typed on since."""
-        prompt = self.query_one(Prompt)
-        if prompt.value[: prompt.cursor_position] == text and prompt.has_focus:
-            prompt.completion = completion
+        """Offer names for the end of `text`."""
+        self.query_one(Typing).offer(text, completion)
 
-    def _show_names(self, completion: Completion | None) -> None:
-        self.query_one(Completions).completion = completion
-
-    def _show_chosen(self, place: int) -> None:
-        self.query_one(Completions).cursor = place
-
-    @on(Completions.Picked)
-    def _take_name(self, event: Completions.Picked) -> None:
-        prompt = self.query_one(Prompt)
-        prompt.take(event.place)
-        prompt.focus()
+    def action_keyboard(self) -> None:
+        """Show letters to click on, or put them away."""
+        self.query_one(Typing).toggle_keyboard()
 
     # --- moving about --------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from edge_rec.personal.picks import picks
-from edge_rec.tui.drawing import MUTED, Mark, plain
+from edge_rec.tui.drawing import MUTED, Mark, plain, tags_inline
 from edge_rec.tui.i18n import LANGUAGES, language, t
 from edge_rec.tui.messages import LanguageChosen, SessionCall
 from edge_rec.tui.screens.over import Over
@@ -84,7 +84,7 @@ class FirstRun(Over[tuple[ItemId, ...]]):
         return Content.assemble(
             (f"{sign} ", Mark.LIKED.style),
             plain(item.title_in(language())),
-            (f"  {item.year or ''} {' · '.join(item.tags[:3])}", MUTED),
+            (f"  {item.year or ''} {tags_inline(item, 3)}", MUTED),
         )
 
     @on(OptionList.OptionSelected)

@@ -223,8 +223,8 @@ class LibraryScreen(Page):
             )
 
     def action_undo(self) -> None:
-        """Take the latest mark back."""
-        self.change(lambda session: session.undo(), self._done)
+        """Take the latest mark back, or give back what was taken off."""
+        self.change(lambda session: session.undo_step(), self._done)
 
     def _done(self, _: object) -> None:
         self._chosen.clear()

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual.app import ComposeResult
+from textual import events
+from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding
 from textual.screen import Screen
 from textual.widgets import Footer
@@ -22,11 +23,28 @@ if TYPE_CHECKING:
     from edge_rec.tui.conversation import Conversation
 
 
+WIDE_CELLS, TALL_CELLS = 110, 32
+"""From these on there is room for things side by side, and for space between them."""
+
+
 class Page(Screen[None]):
     """A place of its own that the line on top leads to."""
 
     NAME: ClassVar[str]
     """Its mode in the app, and its word on the line on top."""
+
+    _is_fresh = True
+    """Whether it has not been in front yet."""
+
+    def _post_register(self, app: App[Any]) -> None:
+        """Have the colours and the size of now before any part is styled, so that none is twice."""
+        super()._post_register(app)
+        self._css_update_count = app._css_update_count
+        width, height = app.size
+        self.set_class(width >= WIDE_CELLS, "-wide", update=False)
+        self.set_class(width < WIDE_CELLS, "-narrow", update=False)
+        self.set_class(height >= TALL_CELLS, "-tall", update=False)
+        self.set_class(height < TALL_CELLS, "-short", update=False)
 
     def compose(self) -> ComposeResult:
         """Line on top, content, keys."""
@@ -38,8 +56,9 @@ class Page(Screen[None]):
         """What the page shows."""
         raise NotImplementedError
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Draw what is true now each time the page comes to the front."""
+        event.refresh_styles, self._is_fresh = not self._is_fresh, False
         if standing := self.conversation.standing:
             self.show_profile(standing.profile)
         self.refill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -18,12 +19,18 @@ from edge_rec.personal.people import Person
 from edge_rec.tui.drawing import MUTED, plain
 from edge_rec.tui.i18n import t
 from edge_rec.tui.messages import SessionCall
-from edge_rec.tui.screens.ask import AskScreen, ConfirmScreen
+from edge_rec.tui.screens.ask import AskScreen, ConfirmScreen, SecretScreen
 from edge_rec.tui.screens.page import Page
 from edge_rec.types import UserId
 
-_BUTTONS = {"go": "go on as this person", "choose": "choose for a group", "together": "go together",
-            "add": "someone new", "forget": "forget everything"}  # fmt: skip
+_BUTTONS = {
+    "go": "go on as this person",
+    "choose": "choose for a group",
+    "together": "go together",
+    "add": "someone new",
+    "protect": "passphrase",
+    "forget": "forget everything",
+}
 
 
 class PeopleScreen(Page):
@@ -35,6 +42,7 @@ class PeopleScreen(Page):
         Binding("space", "choose", "Choose"),
         Binding("t", "together", "Together"),
         Binding("a", "add", "Someone new"),
+        Binding("p", "protect", "Passphrase"),
         Binding("delete,backspace", "forget", "Forget"),
         Binding("escape", "app.go('discover')", "Back", show=False),
     ]
@@ -93,6 +101,7 @@ class PeopleScreen(Page):
             ("● " if person.user_id in self._chosen else "  ", "$text-accent"),
             (plain(person.user_id), "bold $text-primary" if is_here else ""),
             (f"   {about}", MUTED),
+            (f"   {t('asks for a passphrase')}" if person.is_locked else "", MUTED),
             (f"   {t('here now')}" if is_here else "", "$text-success"),
         )
 
@@ -142,6 +151,26 @@ class PeopleScreen(Page):
 
         self.app.push_screen(AskScreen(t("Name of the new person")), named)
 
+    def action_protect(self) -> None:
+        """Ask for a passphrase before anybody goes on as the person who is here now."""
+        note = t(
+            "It keeps others from opening this profile in the app; leave it empty to have none. "
+            "Nothing is encrypted: who can read the file or use the command line sees it all."
+        )
+
+        def kept(said: str) -> None:
+            self.say(said)
+            self.refill()
+
+        def answered(passphrase: str | None) -> None:
+            if passphrase is None:
+                return
+            said = t("asks for a passphrase") if passphrase else t("asks for none")
+            self.change(lambda session: people.protect(session, passphrase), lambda _: kept(said))
+
+        question = t("New passphrase of {name}", name=self._here)
+        self.app.push_screen(SecretScreen(question, note), answered)
+
     def action_forget(self) -> None:
         """Delete everything about the person who is here now, after asking."""
         question = t("Delete everything about {name} for good?", name=self._here)
@@ -158,6 +187,33 @@ class PeopleScreen(Page):
         self.refill()
 
     def _switch(self, user_ids: list[UserId]) -> None:
+        """Go on as them, after everyone with a passphrase has given it."""
+
+        def ask(waiting: list[UserId]) -> None:
+            if waiting:
+                self._ask_passphrase(waiting[0], lambda: ask(waiting[1:]))
+            else:
+                self._go(user_ids)
+
+        self.post_message(SessionCall(lambda session: people.asked_for(session, user_ids), ask))
+
+    def _ask_passphrase(self, user_id: UserId, then: Callable[[], None]) -> None:
+        def checked(is_right: bool) -> None:
+            if is_right:
+                then()
+            else:
+                self.show_error(t("that is not the passphrase of {name}", name=user_id))
+
+        def answered(given: str | None) -> None:
+            if given is not None:
+                self.post_message(
+                    SessionCall(lambda session: people.opens(session, user_id, given), checked)
+                )
+
+        question = t("Passphrase of {name}", name=user_id)
+        self.app.push_screen(SecretScreen(question, ""), answered)
+
+    def _go(self, user_ids: list[UserId]) -> None:
         def switched(_: object) -> None:
             self._chosen.clear()
             self.conversation.start_over()

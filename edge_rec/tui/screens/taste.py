@@ -17,10 +17,11 @@ from edge_rec.personal import taste
 from edge_rec.personal.taste import Portrait, TagBelief
 from edge_rec.session import Session
 from edge_rec.tui.drawing import FAINT, MUTED, plain, tag_style
-from edge_rec.tui.i18n import language, t
+from edge_rec.tui.i18n import language, t, tag_word
 from edge_rec.tui.messages import SessionCall
 from edge_rec.tui.screens.page import Page
 from edge_rec.tui.widgets.beliefs import Beliefs
+from edge_rec.tui.widgets.keywords import Keywords
 from edge_rec.tui.widgets.knob import Knob
 from edge_rec.tui.widgets.taste_map import TasteMap
 from edge_rec.types import ItemId
@@ -50,6 +51,8 @@ class TasteScreen(Page):
         with VerticalScroll(id="taste", can_focus=False), Container(id="taste-columns"):
             with Vertical(id="taste-left"):
                 yield Knob(id="knob")
+                yield Static(id="words-head", markup=False)
+                yield Keywords(id="words")
                 yield Static(id="belief-head", markup=False)
                 yield Beliefs(id="beliefs")
                 yield Static(id="timeline", markup=False)
@@ -82,6 +85,11 @@ class TasteScreen(Page):
         tag, direction = event.tag, event.direction
         self._adjust(lambda session: taste.want(session, tag, direction))
 
+    @on(Keywords.Toggled)
+    def _toggled(self, event: Keywords.Toggled) -> None:
+        tag, holds = event.tag, event.holds
+        self._adjust(lambda session: taste.say(session, tag, holds=holds))
+
     def _adjust(self, change: Callable[[Session], None]) -> None:
         """Change what the person set by hand, then draw what became of it."""
 
@@ -96,6 +104,10 @@ class TasteScreen(Page):
         beliefs = self.query_one(Beliefs)
         beliefs.beliefs = _shown(portrait)
         beliefs.preferences = portrait.preferences
+        words = self.query_one(Keywords)
+        words.words, words.struck = portrait.words, portrait.preferences.unsaid
+        in_words = t("you in words: strike out what is not so") if portrait.words else ""
+        self.query_one("#words-head", Static).update(Content.styled(in_words, MUTED))
         head = t("your tags  ┃ the catalog's average")
         self.query_one("#belief-head", Static).update(Content.styled(head, MUTED))
         self.query_one("#timeline", Static).update(_timeline(portrait))
@@ -162,7 +174,7 @@ def _timeline(portrait: Portrait) -> Content:
         bars = "".join(_STEPS[round(share * (len(_STEPS) - 1))] * 2 for share in shares)
         lines.append(
             Content.assemble(
-                (set_cell_size(f"  {plain(tag)}", 16), ""),
+                (set_cell_size(f"  {plain(tag_word(tag))}", 16), ""),
                 (bars, tag_style(tag)),
                 (f"  {shares[-1]:.0%}", FAINT if not shares[-1] else MUTED),
             )

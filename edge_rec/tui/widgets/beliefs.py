@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from edge_rec.personal.taste import TagBelief
 from edge_rec.tui.drawing import FAINT, MUTED, plain
+from edge_rec.tui.i18n import tag_word
 from edge_rec.types import Preferences
 
 _LABEL_CELLS = 16
@@ -59,7 +60,7 @@ class Beliefs(Widget, can_focus=True):
         is_current = self.has_focus and place == self.cursor
         tag = belief.tag
         will = "+" if tag in self.preferences.more else "−" if tag in self.preferences.less else " "
-        label = set_cell_size(plain(tag), _LABEL_CELLS - 2)
+        label = set_cell_size(plain(tag_word(tag)), _LABEL_CELLS - 2)
         line = Content.assemble(
             (f"{will} ", "bold $text-accent"),
             (label, "bold $text-accent" if is_current else ""),

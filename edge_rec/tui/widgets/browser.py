@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -26,8 +26,6 @@ from edge_rec.tui.widgets.detail import DetailPane
 from edge_rec.tui.widgets.results import ResultList
 from edge_rec.types import Explanation, InteractionKind, ItemId, Recommendation
 
-_SETTLED_S = 0.2
-"""How long the cursor rests on an item before similar ones are looked for."""
 _N_SIMILAR = 5
 _AGAIN = {"en": "more", "ja": "もっと"}
 """What a person types for a fresh list, by the language of the list on screen."""
@@ -52,102 +50,105 @@ class Browser(Horizontal):
         Binding("k", "move(-1)", "Item before", show=False),
     ]
 
+    PAUSED_S: ClassVar[float] = 0.06
+    """How long the cursor rests on an item before its details are drawn; held keys pass by."""
+    SETTLED_S: ClassVar[float] = 0.2
+    """How much longer before similar items are looked for."""
+
     marks: reactive[Mapping[ItemId, Mark]] = reactive(dict, init=False)
     expanded: reactive[bool] = reactive(False, toggle_class="-expanded")
     """The person has opened the details; on a narrow screen they take the list's place."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
+        self.results = ResultList(id="results")
+        self.detail = DetailPane(id="detail", classes="-empty")
         self._explanations: dict[ItemId, Explanation] = {}
         self._rest: Timer | None = None
         """Runs out when the cursor has rested."""
 
     def compose(self) -> ComposeResult:
-        """List, then details."""
-        yield ResultList(id="results")
-        yield DetailPane(id="detail", classes="-empty")
+        """List; the details come with the first of them, as the first screen need not wait."""
+        yield self.results
 
     async def show(self, recommendations: Sequence[Recommendation], language: str) -> None:
         """Draw a new list."""
         self._explanations = {r.item.item_id: r.explanation for r in recommendations}
         self.expanded = False
-        detail = self.query_one(DetailPane)
-        detail.recommendation = None
-        detail.language = language
-        await self.query_one(ResultList).show(recommendations, language)
+        if recommendations and not self.detail.is_attached:
+            await self.mount(self.detail)
+        self.detail.recommendation = None
+        self.detail.language = language
+        await self.results.show(recommendations, language)
         self.watch_marks(self.marks)
 
     def explain(self, item_id: ItemId, explanation: Explanation) -> None:
         """Draw the reason of one item."""
         self._explanations[item_id] = explanation
-        if row := self.query_one(ResultList).row(item_id):
+        if row := self.results.row(item_id):
             row.reason = explanation.text
-        detail = self.query_one(DetailPane)
-        if detail.recommendation and detail.recommendation.item.item_id == item_id:
-            detail.explanation = explanation
+        if self._shows(item_id):
+            self.detail.explanation = explanation
 
     def watch_marks(self, marks: Mapping[ItemId, Mark]) -> None:
         """Draw the marks beside the items they belong to."""
-        for row in self.query_one(ResultList).rows:
+        for row in self.results.rows:
             row.mark = marks.get(row.recommendation.item.item_id, Mark.NONE)
-        detail = self.query_one(DetailPane)
-        if detail.recommendation:
-            detail.mark = marks.get(detail.recommendation.item.item_id, Mark.NONE)
+        if shown := self.detail.recommendation:
+            self.detail.mark = marks.get(shown.item.item_id, Mark.NONE)
+
+    def _shows(self, item_id: ItemId) -> bool:
+        shown = self.detail.recommendation
+        return shown is not None and shown.item.item_id == item_id
 
     @on(ListView.Highlighted)
     def _follow_cursor(self, event: ListView.Highlighted) -> None:
         event.stop()
-        # The cursor's own frame first: details cost a new layout.
-        self.call_after_refresh(self._draw_details)
+        # The cursor's own frame first: details cost a new layout, and may be passed by.
+        self._after(self.PAUSED_S, self._draw_details)
+
+    def _after(self, seconds: float, then: Callable[[], None]) -> None:
+        """Do `then` unless the cursor moves on before."""
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(seconds, then)
 
     def _draw_details(self) -> None:
         # A page drawn anew, in another language, leaves the old one's callbacks behind.
-        row = self.query_one(ResultList).current if self._is_whole else None
-        if row is None:
+        row = self.results.current if self.detail.is_attached else None
+        if row is None or self.detail.recommendation is row.recommendation:
             return
         item_id = row.recommendation.item.item_id
-        detail = self.query_one(DetailPane)
-        if detail.recommendation is row.recommendation:
-            return
-        detail.recommendation = row.recommendation
-        detail.explanation = self._explanations.get(item_id, Explanation(""))
-        detail.mark = self.marks.get(item_id, Mark.NONE)
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(_SETTLED_S, lambda: self._look_for_similar(item_id))
-
-    @property
-    def _is_whole(self) -> bool:
-        return bool(self.query(ResultList)) and bool(self.query(DetailPane))
+        explanation = self._explanations.get(item_id, Explanation(""))
+        self.detail.draw(row.recommendation, explanation, self.marks.get(item_id, Mark.NONE))
+        self._after(self.SETTLED_S, lambda: self._look_for_similar(item_id))
 
     def _look_for_similar(self, item_id: ItemId) -> None:
         def show(similar: tuple[Recommendation, ...]) -> None:
-            if not self._is_whole:
-                return
-            detail = self.query_one(DetailPane)
-            if detail.recommendation and detail.recommendation.item.item_id == item_id:
-                detail.similar = tuple(r.item for r in similar)
+            if self.detail.is_attached and self._shows(item_id):
+                self.detail.similar = tuple(r.item for r in similar)
 
         self.post_message(SessionCall(lambda session: session.similar(item_id, _N_SIMILAR), show))
 
     @on(ListView.Selected)
     def _open(self, event: ListView.Selected) -> None:
         event.stop()
+        self._draw_details()
         self.expanded = True
-        self.query_one(DetailPane).focus()
+        self.detail.focus()
 
     def close_details(self) -> bool:
         """Go back from the details to the list; False when there was nothing to close."""
-        inside = self.query_one(DetailPane).has_focus_within or self.expanded
+        inside = self.detail.has_focus_within or self.expanded
         self.expanded = False
         if inside:
-            self.query_one(ResultList).focus()
+            self.results.focus()
         return inside
 
     @property
     def current(self) -> Recommendation | None:
         """The recommendation keys act on."""
-        row = self.query_one(ResultList).current
+        row = self.results.current
         return row.recommendation if row else None
 
     def action_judge(self, kind: str) -> None:
@@ -168,10 +169,10 @@ class Browser(Horizontal):
     def action_why(self) -> None:
         """Open the details at the reason."""
         if self.current:
+            self._draw_details()
             self.expanded = True
-            detail = self.query_one(DetailPane)
-            detail.focus()
-            self.call_after_refresh(detail.scroll_to_reason)
+            self.detail.focus()
+            self.call_after_refresh(self.detail.scroll_to_reason)
 
     def action_undo(self) -> None:
         """Take the latest mark back."""
@@ -179,11 +180,10 @@ class Browser(Horizontal):
 
     def action_again(self) -> None:
         """Ask for a list that knows the marks made since."""
-        language = self.query_one(DetailPane).language
+        language = self.detail.language
         self.post_message(PromptSubmitted(_AGAIN.get(language, _AGAIN["en"])))
 
     def action_move(self, step: int) -> None:
         """Move the cursor of the list, from the details too."""
-        results = self.query_one(ResultList)
-        if results.index is not None:
-            results.index += step
+        if self.results.index is not None:
+            self.results.index += step

@@ -14,9 +14,9 @@ from textual.widget import Widget
 
 from edge_rec.dialogue.understanding import Part, PartKind
 from edge_rec.tui.drawing import MUTED, Mark, number, plain
-from edge_rec.tui.i18n import t
-from edge_rec.tui.messages import Chip, PartRetracted
-from edge_rec.types import Constraint, Nudge, Operator
+from edge_rec.tui.i18n import kind_word, t, tag_word
+from edge_rec.tui.messages import Chip, NameAdded, PartRetracted
+from edge_rec.types import Constraint, Nudge, Operator, Slot
 
 _SIGNS = {
     PartKind.LIKED: (Mark.LIKED.value, Mark.LIKED.style),
@@ -28,11 +28,13 @@ _SIGNS = {
     PartKind.CONSTRAINT: ("▽", "$text-primary"),
     PartKind.NUDGE: ("↗", "$text-accent"),
     PartKind.COUNT: ("#", MUTED),
-    PartKind.UNKNOWN: ("?", "$text-warning"),
+    PartKind.UNKNOWN: ("+", "$text-warning"),
 }
 _BOUNDS = {Operator.AT_LEAST: "≥", Operator.AT_MOST: "≤", Operator.IS: "=", Operator.IS_NOT: "≠"}
 _MAX_CELLS = 30
 _MAX_LINES = 3
+_SIGN_CELLS = 3
+"""Of a chip's sign and the spaces around it."""
 
 
 class Chips(Widget, can_focus=True):
@@ -42,6 +44,7 @@ class Chips(Widget, can_focus=True):
         Binding("left", "move(-1)", "Chip before", show=False),
         Binding("right", "move(1)", "Next chip", show=False),
         Binding("enter,delete,backspace,x", "remove", "Take back"),
+        Binding("a,plus", "add", "Add to the catalog"),
     ]
 
     chips: reactive[Sequence[Chip]] = reactive((), init=False, layout=True)
@@ -85,16 +88,37 @@ class Chips(Widget, can_focus=True):
         return places
 
     def on_click(self, event: events.Click) -> None:
-        """Take away what was clicked."""
+        """Take away what was clicked; the sign of an unknown name adds it."""
         for place, (row, column, label) in enumerate(self._places(self.size.width)):
             if row == event.y and column <= event.x < column + label.cell_length:
                 self.cursor = place
-                self.action_remove()
+                is_sign = event.x < column + _SIGN_CELLS
+                if is_sign and self._unknown(place) is not None:
+                    self.action_add()
+                else:
+                    self.action_remove()
 
     def action_move(self, step: int) -> None:
         """To the next chip, or the one before."""
         shown = len(self._places(self.size.width))
         self.cursor = min(max(self.cursor + step, 0), max(shown - 1, 0))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a name the catalog lacks can be added to it."""
+        return action != "add" or self._unknown(self.cursor) is not None
+
+    def watch_cursor(self) -> None:
+        """Offer the keys that fit the chip."""
+        self.refresh_bindings()
+
+    def _unknown(self, place: int) -> str | None:
+        part = self.chips[place].part if place < len(self.chips) else None
+        return part.text if part is not None and part.kind is PartKind.UNKNOWN else None
+
+    def action_add(self) -> None:
+        """Have the catalog know the name under the cursor."""
+        if (name := self._unknown(self.cursor)) is not None:
+            self.post_message(NameAdded(name))
 
     def action_remove(self) -> None:
         """Take the chip under the cursor back."""
@@ -127,6 +151,8 @@ def words_for(chip: Chip) -> str:
 def _condition(constraint: Constraint) -> str:
     value = constraint.value
     if isinstance(value, str):
+        named = {Slot.TAG: tag_word, Slot.KIND: kind_word}.get(constraint.slot)
+        value = plain(named(value) if named else value)
         return f"{t('no')} {value}" if constraint.operator is Operator.IS_NOT else value
     sign = _BOUNDS[constraint.operator]
     return f"{t(constraint.slot.value)} {sign} {number(value)}"
@@ -134,5 +160,5 @@ def _condition(constraint: Constraint) -> str:
 
 def _direction(nudge: Nudge) -> str:
     if nudge.direction in ("more", "less"):
-        return f"{t(nudge.direction)} {t(nudge.facet)}"
+        return f"{t(nudge.direction)} {t(tag_word(nudge.facet))}"
     return t(nudge.direction)

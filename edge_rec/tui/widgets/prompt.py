@@ -71,7 +71,11 @@ class Prompt(Input):
         if self.chosen >= 0:
             self.take(self.chosen)
             return
-        text = self.value.strip()
+        self.say(self.value)
+
+    def say(self, text: str) -> None:
+        """Hand over `text`, and keep it in the history; blank text says nothing."""
+        text = text.strip()
         if not text:
             return
         if not self._history or self._history[-1] != text:

@@ -6,6 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
@@ -33,17 +34,27 @@ class PromptFrame(Horizontal):
     hint: reactive[str] = reactive("", init=False)
     """Shown while nothing runs."""
 
+    class KeyboardWanted(Message):
+        """The person would rather click than type."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.prompt = Prompt(id="prompt", compact=True)
+
     def compose(self) -> ComposeResult:
-        """A sign, and where the person types."""
+        """A sign that sends, where the person types, a sign that brings letters to click on."""
         yield Static("›", id="sign", markup=False)
-        yield Prompt(id="prompt", compact=True)
+        yield self.prompt
+        yield Static("⌨", id="keys-sign", markup=False)
 
     def on_click(self, event: events.Click) -> None:
-        """The sign sends what was typed, for the mouse."""
-        if event.widget is self.query_one("#sign"):
+        """What the signs do, for the mouse."""
+        clicked = event.widget.id if event.widget else ""
+        if clicked == "sign":
             # By the prompt's own hand: a message does not rise past the widget that caused it.
-            prompt = self.query_one(Prompt)
-            prompt.call_later(prompt.action_submit)
+            self.prompt.call_later(self.prompt.action_submit)
+        elif clicked == "keys-sign":
+            self.post_message(self.KeyboardWanted())
 
     def watch_stage(self) -> None:
         """Light another stage."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.reactive import reactive
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.reactive import Reactive, reactive
 
 from edge_rec.tui.drawing import MUTED, plain, prose
+from edge_rec.tui.widgets.block import Block
 
-_FRAME_S = 0.05
+_FRAME_S = 0.08
 _DRAWN = 900
 """Characters drawn while a reply streams: more than the pane shows, few enough to wrap quickly."""
 
@@ -18,24 +19,26 @@ _DRAWN = 900
 class ReplyPane(VerticalScroll, can_focus=False):
     """Grows with the reply up to a few lines, then scrolls."""
 
-    said: reactive[str] = reactive("", init=False)
-    reply: reactive[str] = reactive("", init=False)
-    notices: reactive[tuple[str, ...]] = reactive((), init=False)
-    error: reactive[str] = reactive("", init=False)
+    virtual_size = Reactive(Size(0, 0))
+    """As in `Block`."""
+    said: reactive[str] = reactive("", init=False, repaint=False)
+    reply: reactive[str] = reactive("", init=False, repaint=False)
+    notices: reactive[tuple[str, ...]] = reactive((), init=False, repaint=False)
+    error: reactive[str] = reactive("", init=False, repaint=False)
     _unread = ""
     _is_cut = False
 
     def compose(self) -> ComposeResult:
         """One line for the person, then blocks for the reply, notices and an error."""
-        yield Static(id="said", markup=False)
-        yield Static(id="reply", markup=False)
-        yield Static(id="notices", markup=False)
-        yield Static(id="error", markup=False)
+        yield Block(id="said")
+        yield Block(id="reply")
+        yield Block(id="notices")
+        yield Block(id="error")
 
     def on_mount(self) -> None:
         """Take no room before there is something to say."""
         self.display = False
-        for static in self.query(Static):
+        for static in self.query(Block):
             static.display = False
         self.set_interval(_FRAME_S, self.flush)
 
@@ -82,7 +85,7 @@ class ReplyPane(VerticalScroll, can_focus=False):
         self._put("#error", Content.styled(plain(error), "$text-error"))
 
     def _put(self, selector: str, content: Content) -> None:
-        static = self.query_one(selector, Static)
+        static = self.query_one(selector, Block)
         # A line more moves all below it; most pieces of a reply stay within their line.
         is_shown, width = bool(content.plain), static.size.width
         lines = content.get_height({}, width) if width and is_shown else 0

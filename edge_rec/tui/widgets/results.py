@@ -21,6 +21,7 @@ from edge_rec.tui.drawing import (
     tag_marks,
     tag_style,
 )
+from edge_rec.tui.i18n import kind_word
 from edge_rec.types import ItemId, Recommendation
 
 _METER_CELLS = 8
@@ -57,9 +58,9 @@ class ResultRow(ListItem):
             (title, "bold"),
             (f"  {original}" if original else "", MUTED),
         )
-        numbers = " ".join(
-            part for part in (plain(item.kind), str(item.year) if item.year else "") if part
-        )
+        price = f"{item.price:.2f}" if item.price is not None else ""
+        known = (plain(kind_word(item.kind)), str(item.year) if item.year else "", price)
+        numbers = " ".join(part for part in known if part)
         right = Content.assemble((f"  {numbers}  ", MUTED), meter(self._share, _METER_CELLS), " ")
         return beside(left, right, width)
 
@@ -77,6 +78,9 @@ class ResultList(ListView):
     """Recommendations, best first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", "Details")]
+
+    index: reactive[int | None] = reactive(None, init=False, repaint=False)
+    """As in `ListView`; the rows paint themselves, the whole list need not."""
 
     async def show(self, recommendations: Sequence[Recommendation], language: str) -> None:
         """Replace the list, cursor on its first row."""

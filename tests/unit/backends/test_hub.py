@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from edge_rec.backends import hub
-from edge_rec.backends.hub import pull_from_hub
+from edge_rec.backends.hub import licence_text, pull_from_hub
 from edge_rec.backends.registry import (
     FileState,
     HubSource,
@@ -49,6 +49,7 @@ class FakeHub:
     cut_after: int | None = None
     """The next download breaks off after so many bytes, and all later ones fail."""
     failing: bool = False
+    licence: str = "You may do as you like.\n"
     error_code: str = ""
     """The hub's own word for why it refuses."""
     ranges: list[str | None] = field(default_factory=list)
@@ -75,6 +76,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.refuse(404)
 
     def do_GET(self) -> None:
+        if self.path.endswith("/LICENSE"):
+            text = self.hub.licence.encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+            return
         wanted = self.headers.get("Range")
         self.hub.ranges.append(wanted)
         if self.hub.failing or f"/resolve/{COMMIT}/" not in self.path:
@@ -257,3 +265,31 @@ def test_no_exception_of_the_library_slips_through() -> None:
     for error in {*own, *transport, OSError, ValueError}:
         with pytest.raises(DownloadError), hub._hub_errors(SPEC):
             raise Exception.__new__(error)
+
+
+def test_licence_text_of_a_packaged_licence_needs_no_network() -> None:
+    assets = Path(__file__).parents[3] / "assets"
+    text = licence_text(replace(SPEC, licence="Apache-2.0"), assets)
+    assert "TERMS AND CONDITIONS" in text
+
+
+def test_licence_text_is_asked_of_the_repository(fake_hub: FakeHub, tmp_path: Path) -> None:
+    source = HubSource("someone/tiny", "tiny-q4.gguf", licence_file="LICENSE")
+    text = licence_text(replace(SPEC, source=source), tmp_path, endpoint=fake_hub.endpoint)
+    assert text == fake_hub.licence
+
+
+def test_licence_text_is_an_address_where_there_is_none(tmp_path: Path) -> None:
+    assert SPEC.licence_url in licence_text(SPEC, tmp_path)
+
+
+def test_pull_asks_whether_the_model_fits_before_it_fetches(
+    fake_hub: FakeHub, tmp_path: Path
+) -> None:
+    def too_large(size: int) -> None:
+        raise DownloadError(f"{size} bytes are too many")
+
+    with pytest.raises(DownloadError, match=str(len(CONTENT))):
+        pull_from_hub(SPEC, tmp_path, endpoint=fake_hub.endpoint, fits=too_large)
+    assert fake_hub.ranges == []
+    assert not list(tmp_path.iterdir())

@@ -129,7 +129,11 @@ def test_missing_file_names_path_and_remedy(tmp_path: Path) -> None:
     model.close()
 
 
-def test_name_tells_file_and_adapter(tmp_path: Path) -> None:
-    config = LlmConfig(file="small.gguf")
-    assert LlamaModel(config, tmp_path).name == "small"
-    assert LlamaModel(config, tmp_path, adapter=tmp_path / "parse.gguf").name == "small+parse"
+def test_name_is_the_files(tmp_path: Path) -> None:
+    assert LlamaModel(LlmConfig(file="small.gguf"), tmp_path).name == "small"
+
+
+def test_skills_are_the_adapters(tmp_path: Path) -> None:
+    adapters = {"understanding": tmp_path / "understanding.gguf"}
+    model = LlamaModel(LlmConfig(), tmp_path, adapters=adapters)
+    assert model.skills == {"understanding"}

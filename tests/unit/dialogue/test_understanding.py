@@ -3,7 +3,7 @@
 import pytest
 
 from edge_rec.dialogue.policy import Profile, plan
-from edge_rec.dialogue.understanding import open_again, parts_of, retract, steer
+from edge_rec.dialogue.understanding import give_back, open_again, parts_of, retract, steer
 from edge_rec.types import Constraint, DialogueState, ItemId, Nudge, Operator, Slot, UserId
 
 FULL = DialogueState(
@@ -35,6 +35,11 @@ def test_every_part_of_a_state_is_shown():
 def test_a_part_taken_back_leaves_the_others(part):
     left = parts_of(retract(FULL, part))
     assert left == tuple(other for other in parts_of(FULL) if other != part)
+
+
+@pytest.mark.parametrize("part", parts_of(FULL), ids=lambda part: part.kind)
+def test_a_part_given_back_is_there_as_before(part):
+    assert give_back(retract(FULL, part), part) == FULL
 
 
 def test_less_like_this_takes_more_like_this_back():

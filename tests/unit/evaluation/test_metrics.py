@@ -6,6 +6,9 @@ import pytest
 from edge_rec.evaluation.metrics import (
     bootstrap_interval,
     coverage,
+    diversity,
+    list_gain,
+    mean_popularity,
     ranking_metrics,
     rmse,
     target_ranks,
@@ -61,3 +64,23 @@ def test_bootstrap_interval_holds_the_mean_and_narrows():
     assert low < 0.5 < high and 0.1 < wide < 0.3
     low, high = bootstrap_interval(np.tile([0.0, 1.0], 5000), rng, samples=200)
     assert high - low < wide / 5
+
+
+def test_popularity_is_the_share_of_users_who_had_the_item():
+    lists = [np.array([0, 1]), np.array([1, 2])]
+    assert mean_popularity(lists, np.array([4, 2, 0], np.float32), 4) == pytest.approx(0.5)
+
+
+def test_diversity_of_equal_and_of_unlike_items():
+    rows = np.eye(3, dtype=np.float32)[[0, 0, 1]]
+    assert diversity([np.array([0, 1])], rows) == pytest.approx(0.0)
+    assert diversity([np.array([0, 2])], rows) == pytest.approx(1.0)
+    assert diversity([np.array([0, 1, 2])], rows) == pytest.approx(2 / 3)
+    assert np.isnan(diversity([np.array([0])], rows))
+
+
+def test_gain_of_a_list_with_several_wanted_items():
+    items = np.array([7, 3, 9])
+    assert list_gain(items, np.array([7, 3])) == pytest.approx(1.0)
+    assert list_gain(items, np.array([9])) == pytest.approx(0.5)
+    assert list_gain(items, np.array([1])) == 0.0

@@ -68,7 +68,7 @@ def test_drift_of_an_event_moves_its_item_and_goes_with_the_event():
     back = store.load()
     assert moved is not None and back is not None
     assert moved.biases.tolist() == [0.0, 0.75, 0.5]
-    np.testing.assert_allclose(moved.features[1] - back.features[1], [0, 1, 2, 3, 4], atol=1e-6)
+    np.testing.assert_allclose(moved.vectors[1] - back.vectors[1], [1, 2, 3, 4], atol=1e-6)
     assert back.biases.tolist() == [0.0, 0.25, 0.5]
 
 

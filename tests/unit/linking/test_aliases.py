@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from edge_rec.linking.aliases import FormKind, acronym, query_texts, surface_forms
-from edge_rec.linking.markers import numbers_of, unify_season, without_subtitle
+from edge_rec.linking.aliases import FormKind, initials, query_texts, surface_forms
+from edge_rec.linking.markers import numbers_of, unify_film, unify_season, without_subtitle
 from edge_rec.linking.normalize import normalize
 from edge_rec.types import Title, TitleKind
 
@@ -73,14 +73,40 @@ def test_short_stubs_are_no_forms() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("shingeki no kyojin", "snk"),
-        ("the red old lantern", "rol"),
-        ("red lantern", ""),
-        ("狼と月", ""),
+        ("shingeki no kyojin", ["snk"]),
+        ("the red old lantern", ["rol"]),
+        ("lantern of the tower", ["lott", "lot"]),
+        ("fullmetal alchemist", ["fma"]),
+        ("sword art online 2nd season", ["sao2"]),
+        ("red lantern", []),
+        ("狼と月", []),
     ],
 )
-def test_acronym_needs_three_words(text: str, expected: str) -> None:
-    assert acronym(text) == expected
+def test_initials_are_taken_every_usual_way(text: str, expected: list[str]) -> None:
+    assert initials(text) == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["gekijouban lantern keepers the long night", "lantern keepers movie 3 the long night"],
+)
+def test_a_film_with_a_name_of_its_own_needs_no_marker(written: str) -> None:
+    assert unify_film(written) == "lantern keepers the long night"
+
+
+@pytest.mark.parametrize(
+    ("written", "unified"),
+    [
+        ("剧场版灯台", "灯台 movie"),
+        ("灯台 剧场版", "灯台 movie"),
+        ("lantern the movie", "lantern movie"),
+        ("lantern tv", "lantern"),
+        ("movie", "movie"),
+        ("scary movie", "scary movie"),
+    ],
+)
+def test_a_film_without_one_keeps_the_marker_at_its_end(written: str, unified: str) -> None:
+    assert unify_film(written) == unified
 
 
 def test_query_readings_start_with_what_was_written() -> None:

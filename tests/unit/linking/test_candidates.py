@@ -32,6 +32,29 @@ def test_an_added_item_is_found_at_once(names: NameIndex) -> None:
     assert item_of(names, "Kimetu no Yaiba") == "new"
 
 
+def test_adding_and_removing_build_nothing_anew(
+    names: NameIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(NameIndex, "build", None)
+    linker = Linker(names, LinkingConfig())
+    text = "Kimetsu no Yaiba"
+    assert not isinstance(linker.link(Mention(text, 0, len(text))), Linked)
+    names.add(NamedItem(ItemId("new"), [Title(text)]))
+    assert isinstance(linker.link(Mention(text, 0, len(text))), Linked)
+    names.remove(ItemId("new"))
+    assert not isinstance(linker.link(Mention(text, 0, len(text))), Linked)
+
+
+def test_forms_derived_in_another_way_are_refused(
+    names: NameIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edge_rec.linking.form_table.FORMAT", "forms-before")
+    names.save(tmp_path / "names", catalog_version="3")
+    monkeypatch.undo()
+    with pytest.raises(VectorIndexError, match="forms-before"):
+        NameIndex.load(tmp_path / "names", ExactIndex.load, catalog_version="3")
+
+
 def test_a_removed_item_is_not_found(names: NameIndex) -> None:
     names.remove(ItemId("clannad"))
     assert item_of(names, "Clannad") is None

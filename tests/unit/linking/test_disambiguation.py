@@ -47,12 +47,38 @@ def mention(text: str) -> Mention:
         ("Iron Ship Kestrel 2014", "ship-2014"),
         ("Zephyra", "saga-1"),
         ("Harbor Pilot (TV)", "pilot-tv"),
+        ("gravanda", "lance-2"),
+        ("グラヴァンダ", "lance-2"),
+        ("IMH", "iron"),
+        ("LotS", "lots"),
+        ("Wish", "wish"),
+        ("Gekijouban Meteor Keepers: The Long Night", "film"),
     ],
 )
 def test_link_finds(linker: Linker, text: str, item_id: str) -> None:
     link = linker.link(mention(text))
     assert isinstance(link, Linked)
     assert link.item_id == item_id
+
+
+def test_a_franchise_offers_its_other_entries(linker: Linker) -> None:
+    link = linker.link(mention("Gravanda"))
+    assert isinstance(link, Linked)
+    assert [candidate.item_id for candidate in link.candidates] == ["lance-2", "lance-1", "lance-3"]
+
+
+@pytest.mark.parametrize("text", ["specials", "ibarazuka"])
+def test_words_of_japanese_and_of_versions_name_no_franchise(linker: Linker, text: str) -> None:
+    assert isinstance(linker.link(mention(text)), Unlinked)
+
+
+def test_an_item_added_later_joins_its_franchise(names: NameIndex, linker: Linker) -> None:
+    linker.link(mention("gravanda"))
+    titles = [Title("Gravanda Returns"), Title("帰ってきたグラヴァンダ")]
+    names.add(NamedItem(ItemId("lance-4"), titles, 900_000))
+    link = linker.link(mention("gravanda"))
+    assert isinstance(link, Linked)
+    assert link.item_id == "lance-4"
 
 
 @pytest.mark.parametrize(

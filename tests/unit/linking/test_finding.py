@@ -58,6 +58,14 @@ def test_find_yields_misspelt_names_of_a_list(
         ("just finished death note, what next", ["death note"]),
         ("I liked Another and Monster", ["Another", "Monster"]),
         ("I watched K last week", ["K"]),
+        ("I like SnK, LotS and gravanda", ["SnK", "LotS", "gravanda"]),
+        ("have you heard of angel beats", ["angel beats"]),
+        ("日常が好きです", ["日常"]),
+        ("another が好きです", ["another"]),
+        ("我喜欢monster，有类似的吗？", ["monster"]),
+        ("clannad wa suki desu, osusume kudasai", ["clannad"]),
+        ("me gustó mucho clannad, ¿qué me recomiendas?", ["clannad"]),
+        ("Ich mag Clannad und Monster", ["Clannad", "Monster"]),
         ("進撃の巨人が好きです。似たものを教えて", ["進撃の巨人"]),
         ("我喜欢进击的巨人", ["进击的巨人"]),
         ("狼と香辛料みたいな話", ["狼と香辛料"]),
@@ -134,3 +142,22 @@ def test_find_is_quick_to_give_up_on_endless_text(linker: Linker) -> None:
 def test_find_reads_only_the_start_of_endless_text(linker: Linker, unit: str) -> None:
     mentions = linker.find(unit * (100_000 // len(unit)))
     assert all(mention.end <= 20_000 for mention in mentions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I really liked it, what should I watch after another long day",
+        "日常を描いた静かな話をお願いします",
+        "estoy sola en casa esta noche",
+        "ein Monster unter dem Bett",
+        "I wish for something calm",
+    ],
+)
+def test_everyday_words_of_any_language_are_no_names(linker: Linker, text: str) -> None:
+    assert found(linker, text) == []
+
+
+def test_a_plain_word_is_a_name_only_as_one_of_a_list(linker: Linker) -> None:
+    assert found(linker, "I love Clannad, monster and another") == ["Clannad", "monster", "another"]
+    assert found(linker, "I love Clannad, what monster should I meet next") == ["Clannad"]

@@ -28,5 +28,18 @@ def test_detect_keeps_default_where_nothing_tells(text: str) -> None:
     assert detect(text, "ja") == "ja"
 
 
+@pytest.mark.parametrize(
+    ("text", "default", "language"),
+    [
+        ("請推薦更新的", "en", "zh-Hant"),
+        ("请推荐更新的", "zh-Hant", "zh-Hans"),
+        ("更新的", "zh-Hant", "zh-Hant"),
+        ("更新的", "zh-Hans", "zh-Hans"),
+    ],
+)
+def test_chinese_is_told_by_characters_that_differ(text, default, language) -> None:
+    assert detect(text, default) == language
+
+
 def test_short_han_text_stays_in_a_japanese_conversation() -> None:
     assert detect("映画", "ja") == "ja"

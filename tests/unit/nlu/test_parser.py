@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from fakes import ScriptedLanguageModel
 
 from edge_rec.config import LlmConfig
 from edge_rec.errors import GenerationError, ModelNotFoundError
 from edge_rec.nlu.parser import Parser
+from edge_rec.nlu.tagging import CHOICES, SKILL, outline, tagging_prompt
 from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.types import DialogueState, Mention, Operator, Role, Slot, Utterance
 
@@ -151,3 +153,23 @@ def test_switched_off_model_is_not_asked(vocabulary: Vocabulary) -> None:
     config = LlmConfig(enabled=False)
     parse(Parser(lambda text: (), lambda mention: True, vocabulary, model, config))
     assert model.prompts == []
+
+
+def test_model_with_the_skill_labels_instead_of_writing(vocabulary: Vocabulary) -> None:
+    prompt = tagging_prompt(STORY)
+    start = STORY.index("Copper")
+    numbers = outline(prompt.units, [(start, start + 13, "disliked")])
+    scores = np.zeros((len(numbers), len(CHOICES)), dtype=np.float32)
+    scores[np.arange(len(numbers)), numbers] = 9.0
+    parser, model = make_parser(vocabulary, "never asked for", known=())
+    model.skills, model.labels = frozenset({SKILL}), [scores]
+    act, notices = parse(parser)
+    assert [(m.text, m.role) for m in act.mentions] == [("Copper Kettle", Role.DISLIKED)]
+    assert (notices, model.grammars) == ((), [])
+
+
+def test_labels_that_come_too_late_are_told_of(vocabulary: Vocabulary) -> None:
+    parser, model = make_parser(vocabulary, "")
+    model.skills, model.labels = frozenset({SKILL}), [None]
+    act, notices = parse(parser)
+    assert (act.by, [notice.code for notice in notices]) == ("rules", ["llm_timeout"])

@@ -1,4 +1,5 @@
-from edge_rec.nlu.prompt import LLM_CHARS, Claim, chat, read_claims, shorten, understanding_prompt
+from edge_rec.nlu.claims import Claim
+from edge_rec.nlu.prompt import LLM_CHARS, chat, read_claims, shorten, understanding_prompt
 
 
 def test_chat_ends_where_the_assistant_speaks() -> None:
@@ -25,9 +26,14 @@ def test_shorten_cuts_at_a_space() -> None:
     assert len(shorten(text)) <= LLM_CHARS
 
 
-def test_read_claims_leaves_out_a_line_cut_short() -> None:
-    answer = "liked: A: B\nwant Slice of Life: calm\nnonsense\nfoo: bar\nseen: C"
-    assert list(read_claims(answer)) == [
-        Claim("liked", "", "A: B"),
-        Claim("want", "Slice of Life", "calm"),
+def test_read_claims_leaves_out_a_line_cut_short_and_words_not_said() -> None:
+    answer = "liked: A: B\nwant Slice of Life: calm\nnonsense\nfoo: bar\nseen: Z\nseen: C"
+    assert read_claims(answer, "A: B and calm C") == [
+        Claim("liked", 0, 4),
+        Claim("want", 9, 13, tag="Slice of Life"),
     ]
+
+
+def test_read_claims_places_words_said_twice_at_two_places() -> None:
+    claims = read_claims("liked: X\nseen: X\nseen: X\n", "X and X")
+    assert [(claim.label, claim.start) for claim in claims] == [("liked", 0), ("seen", 6)]

@@ -104,7 +104,7 @@ def _conditions(reading) -> set[tuple[str, str, object]]:
             "恋愛ものがいいけど、学園ものはいらない",
             {("tag", "is", "Romance"), ("tag", "is_not", "School")},
         ),
-        ("怖くないコメディ", {("tag", "is", "Comedy")}),
+        ("怖くないコメディ", {("tag", "is", "Comedy"), ("tag", "is_not", "Horror")}),
         ("we went there with my kids for dinner yesterday", set()),
         ("something for kids", {("tag", "is", "Kids")}),
         ("anything after 2010", {("year", "at_least", 2011)}),

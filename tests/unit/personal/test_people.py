@@ -4,7 +4,15 @@ import pytest
 
 import edge_rec
 from edge_rec.errors import ConfigError
-from edge_rec.personal.people import check_name, forget, go_as, people
+from edge_rec.personal.people import (
+    asked_for,
+    check_name,
+    forget,
+    go_as,
+    opens,
+    people,
+    protect,
+)
 from edge_rec.types import UserId
 
 ANNA, BEN = UserId("anna"), UserId("ben")
@@ -62,3 +70,31 @@ def test_forgetting_leaves_nothing_of_a_person(session):
 def test_names_that_cannot_be_used_are_refused(name):
     with pytest.raises(ConfigError):
         check_name(name)
+
+
+def test_whoever_has_a_passphrase_is_asked_even_in_a_group(session):
+    protect(session, "wolf")
+    go_as(session, [BEN])
+    assert asked_for(session, [ANNA]) == [ANNA]
+    assert asked_for(session, [ANNA, BEN]) == [ANNA]
+    assert asked_for(session, [UserId("anna + ben")]) == [ANNA]
+    assert opens(session, ANNA, "wolf")
+    assert not opens(session, ANNA, "fox")
+
+
+def test_whoever_is_here_is_not_asked_again(session):
+    protect(session, "wolf")
+    assert asked_for(session, [ANNA, BEN]) == []
+
+
+def test_a_group_has_no_passphrase_of_its_own(session):
+    go_as(session, [ANNA, BEN])
+    with pytest.raises(ConfigError, match="one person's"):
+        protect(session, "wolf")
+
+
+def test_forgetting_a_person_forgets_the_passphrase(session):
+    protect(session, "wolf")
+    session.feedback("s1", "like")
+    forget(session)
+    assert not people(session)[0].is_locked

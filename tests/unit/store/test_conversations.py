@@ -99,3 +99,19 @@ def test_decode_restores_types_and_not_only_values() -> None:
 def test_a_state_that_does_not_fit_is_reported(text: str) -> None:
     with pytest.raises(StoreError, match="start a new conversation"):
         decode(DialogueState, text)
+
+
+def shown_state(turn: int, *item_ids: str) -> DialogueState:
+    return DialogueState(turn=turn, shown=tuple(ItemId(item_id) for item_id in item_ids))
+
+
+def test_what_other_conversations_showed_comes_back_once_for_each(
+    store: SqliteConversationStore,
+) -> None:
+    store.save_turn("old", ANN, shown_state(1, "a"), "x", NOON)
+    store.save_turn("old", ANN, shown_state(2, "a", "b", "a"), "y", NOON)
+    store.save_turn("older", ANN, shown_state(1, "a"), "z", NOON - timedelta(days=1))
+    store.save_turn("now", ANN, shown_state(1, "c"), "z", NOON)
+    store.save_turn("other", UserId("bob"), shown_state(1, "d"), "z", NOON)
+    assert store.shown_before(ANN, "now", 5) == ["a", "b", "a"]
+    assert store.shown_before(ANN, "now", 1) == ["a", "b"]

@@ -1,4 +1,4 @@
-"""One person's conversation: the pipeline, the state, the stores and the learner together.
+"""One person's conversation with the pipeline.
 
 A session is driven by one thread at a time; a lock makes feedback during a turn safe.
 """
@@ -11,89 +11,66 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Protocol
 
 from edge_rec.dialogue.policy import Profile, plan
-from edge_rec.dialogue.profiles import judged, opinion, profile_of, together, without
-from edge_rec.dialogue.understanding import Part, PartKind, open_again, retract, steer
-from edge_rec.errors import CatalogError, ConfigError
+from edge_rec.dialogue.profiles import (
+    judged,
+    known_kind,
+    opinion,
+    profile_of,
+    stated_events,
+    together,
+    without,
+)
+from edge_rec.dialogue.understanding import (
+    Part,
+    PartKind,
+    give_back,
+    open_again,
+    parts_of,
+    retract,
+    steer,
+)
+from edge_rec.errors import CatalogError
+from edge_rec.explanation.keywords import Keyword
+from edge_rec.lexicon import Lexicon
 from edge_rec.linking.completion import Completion, complete_end
 from edge_rec.nlu.parser import Parser
 from edge_rec.pipeline import Pipeline
 from edge_rec.protocols import InteractionStore, ItemStore
+from edge_rec.session.collecting import collect
+from edge_rec.session.ledger import Ledger, TakenBack
+from edge_rec.session.ports import (
+    CompleteName,
+    ConversationStore,
+    LockStore,
+    PreferenceStore,
+    UserLearner,
+)
+from edge_rec.session.taste_words import MAX_WORDS, TasteWords
 from edge_rec.types import (
     DialogueAct,
     DialogueState,
-    Explained,
-    Explanation,
     Interaction,
     InteractionKind,
     Item,
     ItemId,
     Link,
     Mention,
-    MentionsLinked,
-    Notice,
     Preferences,
     Query,
-    Ranked,
     RatingScale,
     Recommendation,
-    Token,
     Tracked,
     Turn,
     TurnEvent,
     TurnFinished,
-    Understood,
     UserId,
     Utterance,
 )
 
-
-class UserLearner(Protocol):
-    """The factor model as a session drives it."""
-
-    def learn_one(self, interaction: Interaction) -> None:
-        """Take one event in."""
-        ...
-
-    def unlearn_one(self, interaction: Interaction, left: Sequence[Interaction]) -> None:
-        """Take back an event that is no longer stored; `left` are the user's others."""
-        ...
-
-    def replay(self, user_id: UserId, interactions: Iterable[Interaction]) -> None:
-        """Know of the user what `interactions`, oldest first, say."""
-        ...
-
-
-class ConversationStore(Protocol):
-    """Where a conversation survives a restart."""
-
-    def save_turn(
-        self, conversation_id: str, user_id: UserId, state: DialogueState, text: str, at: datetime
-    ) -> None:
-        """Keep the state after a turn."""
-        ...
-
-    def recent(self, user_id: UserId, n: int) -> list[str]:
-        """The last `n` different things the user typed, oldest first."""
-        ...
-
-
-class PreferenceStore(Protocol):
-    """Where what a person set by hand survives a restart."""
-
-    def load(self, user_id: UserId) -> Preferences:
-        """The person's preferences, or the defaults."""
-        ...
-
-    def save(self, user_id: UserId, preferences: Preferences) -> None:
-        """Keep them in place of the old ones."""
-        ...
-
-
-CompleteName = Callable[[str, int], Sequence[tuple[ItemId, str]]]
-"""At most so many items whose name begins with a text, with the title that matched."""
+REMEMBERED = 5
+"""Conversations whose lists still count as shown."""
 
 
 @dataclass
@@ -108,13 +85,18 @@ class Session:
     learner: UserLearner | None
     conversations: ConversationStore | None = None
     preferences: PreferenceStore | None = None
+    locks: LockStore | None = None
     complete_name: CompleteName | None = None
     scale: RatingScale = field(default_factory=RatingScale)
+    words: Lexicon | None = None
+    """What tags and kinds are called in other languages."""
     models: Mapping[str, str] = field(default_factory=dict)
     """Which model serves which stage, for `Turn.models`."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     transaction: Callable[[], AbstractContextManager[None]] = nullcontext
     """Makes an event and what it changes in the factors durable together."""
+    renew: Callable[[], tuple[Pipeline, UserLearner | None] | None] = lambda: None
+    """Asked before each turn: newly trained models to go on with, or None."""
     on_close: Callable[[], None] = lambda: None
     state: DialogueState = field(default_factory=DialogueState)
     members: tuple[UserId, ...] = ()
@@ -123,8 +105,10 @@ class Session:
 
     def __post_init__(self) -> None:
         self._lock = threading.RLock()
+        self._take_over(self.pipeline, self.learner)
+        self._rested: tuple[tuple[UserId, str], tuple[ItemId, ...]] | None = None
         self._judged_meanwhile: list[Interaction] = []  # feedback given while a turn runs
-        self._replay()
+        self._steps: list[TakenBack | None] = []  # done here by hand, in order; None for an event
 
     # --- talking -------------------------------------------------------------------------------
 
@@ -136,6 +120,7 @@ class Session:
         """
         utterance = Utterance(text, self.clock())
         self._judged_meanwhile.clear()
+        self._renew()
         for event in self.pipeline.respond(utterance, self.state, self.profile):
             if isinstance(event, Tracked):
                 with self._lock:
@@ -155,6 +140,7 @@ class Session:
         Nothing is said in it, so a list corrected by hand keeps its place in the conversation.
         """
         self._judged_meanwhile.clear()
+        self._renew()
         for event in self.pipeline.again(open_again(self.state), self.profile):
             if isinstance(event, TurnFinished):
                 with self._lock:
@@ -165,14 +151,16 @@ class Session:
         """Take back one part of what was understood, the event it was stored as included."""
         stated = {PartKind.LIKED: True, PartKind.DISLIKED: False, PartKind.SEEN: None}
         with self._lock:
+            gone: list[Interaction] = []
             if part.item_id is not None and part.kind in stated:
-                self._forget(
+                gone = self._forget(
                     event
                     for event in self.interactions.of_user(self.user_id)
                     if event.item_id == part.item_id
                     and opinion(event, self.scale) is stated[part.kind]
                 )
             self.state = retract(self.state, part)
+            self._steps.append(TakenBack(tuple(gone), (part,)))
 
     def steer(self, item_id: ItemId, *, toward: bool) -> None:
         """Move the next list toward an item or away from it; stores nothing."""
@@ -182,6 +170,16 @@ class Session:
     def said(self, n: int = 200) -> list[str]:
         """The last different things this person typed in any conversation, oldest first."""
         return self.conversations.recent(self.user_id, n) if self.conversations else []
+
+    def resume(self) -> bool:
+        """Carry on with the conversation this person last had; False where there is none."""
+        last = self.conversations.latest(self.user_id) if self.conversations else None
+        state = self.conversations.load_state(last) if self.conversations and last else None
+        if last is None or state is None:
+            return False
+        with self._lock:
+            self.conversation_id, self.state = last, state
+        return True
 
     def complete(self, text: str, n: int = 6) -> Completion | None:
         """Names that the end of an unfinished utterance may become."""
@@ -223,9 +221,14 @@ class Session:
             CatalogError: no such item.
             ConfigError: unknown kind, or a rating outside the catalog's scale.
         """
-        interaction = self._interaction(ItemId(item_id), kind, value)
+        item = self.item(item_id)
+        known = known_kind(kind, value, self.scale)
+        interaction = Interaction(
+            self.user_id, item.item_id, known, value, self.clock(), self.state.turn
+        )
         with self._lock:
-            self._learn(interaction)
+            self._ledger.add(interaction)
+            self._steps.append(None)
             self.state = judged(self.state, interaction, self.scale)
             self._judged_meanwhile.append(interaction)
         return interaction
@@ -233,13 +236,29 @@ class Session:
     def undo(self) -> Interaction | None:
         """Take back the latest event of this profile, as if it had never been."""
         with self._lock:
-            undone = self.interactions.undo_last(self.user_id)
+            if self._steps and self._steps[-1] is None:
+                self._steps.pop()
+            undone = self._ledger.undo_last(self.user_id)
             if undone is not None:
-                if self.learner is not None:
-                    self.learner.unlearn_one(undone, self.interactions.of_user(self.user_id))
                 self.state = without(self.state, undone.item_id)
                 self._judged_meanwhile = [i for i in self._judged_meanwhile if i != undone]
         return undone
+
+    def undo_step(self) -> Interaction | TakenBack | None:
+        """Undo what was done last by hand, one step a call; None when nothing is left.
+
+        What was taken back is given back; before that, the latest event goes, as in `undo`.
+        """
+        with self._lock:
+            if not self._steps or self._steps[-1] is None:
+                return self.undo()
+            step = self._steps.pop()
+            assert step is not None
+            for event in step.events:
+                self._ledger.add(replace(event, interaction_id=None))
+            for part in step.parts:
+                self.state = give_back(self.state, part)
+        return step
 
     def clear(self, item_ids: Iterable[ItemId]) -> int:
         """Take back every event of these items, imported ones too; returns how many."""
@@ -247,9 +266,11 @@ class Session:
         with self._lock:
             events = self.interactions.of_user(self.user_id)
             forgotten = self._forget(event for event in events if event.item_id in cleared)
+            parts = tuple(part for part in parts_of(self.state) if part.item_id in cleared)
             for item_id in cleared:
                 self.state = without(self.state, item_id)
-        return forgotten
+            self._steps.append(TakenBack(tuple(forgotten), parts))
+        return len(forgotten)
 
     # --- the person ----------------------------------------------------------------------------
 
@@ -258,7 +279,28 @@ class Session:
         with self._lock:
             own = self._profile_of(self.user_id)
             members = [self._profile_of(member) for member in self.members]
-        return together(own, members) if members else own
+            profile = together(own, members) if members else own
+            profile = replace(profile, shown_before=self._shown_before())
+            if self.pipeline.rerank is None:  # nobody reads them
+                return profile
+            words = self._words(profile)
+        return replace(profile, keywords=tuple(w.tag for w in words if w.strength > 0))
+
+    def taste_words(self, n: int = MAX_WORDS) -> tuple[Keyword, ...]:
+        """The person's taste in at most `n` words of the catalog, the strongest first."""
+        profile = self.profile()
+        with self._lock:
+            return self._words(profile, n)
+
+    def unsay(self, tag: str) -> None:
+        """Strike a word from the profile in words; the events behind it stay."""
+        held = self.profile().preferences
+        self.prefer(replace(held, unsaid=(*(t for t in held.unsaid if t != tag), tag)))
+
+    def say_again(self, tag: str) -> None:
+        """Let a struck word come back."""
+        held = self.profile().preferences
+        self.prefer(replace(held, unsaid=tuple(t for t in held.unsaid if t != tag)))
 
     def prefer(self, preferences: Preferences) -> None:
         """Keep what the person set by hand; the next list follows it."""
@@ -271,7 +313,8 @@ class Session:
             self.user_id, self.members = user_id, tuple(members)
             self.state = DialogueState(language=self.state.language)
             self.conversation_id = uuid.uuid4().hex
-            self._replay()
+            self._steps.clear()
+            self._ledger.replay(self.user_id, self.members)
 
     def item(self, item_id: str) -> Item:
         """The item.
@@ -296,71 +339,47 @@ class Session:
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _interaction(
-        self, item_id: ItemId, kind: InteractionKind | str, value: float | None
-    ) -> Interaction:
-        self.item(item_id)
-        try:
-            known = InteractionKind(kind)
-        except ValueError as error:
-            kinds = ", ".join(InteractionKind)
-            raise ConfigError(f"unknown feedback {kind!r}; use one of {kinds}") from error
-        if known is InteractionKind.RATE:
-            low, high = self.scale.low, self.scale.high
-            if value is None or not low <= value <= high:
-                raise ConfigError(f"a rating must lie from {low:g} to {high:g}, not {value}")
-        return Interaction(self.user_id, item_id, known, value, self.clock(), self.state.turn)
+    def _renew(self) -> None:
+        """Go on with newly trained models where there are any."""
+        with self._lock:
+            if (fresh := self.renew()) is not None:
+                self._take_over(*fresh)
+
+    def _take_over(self, pipeline: Pipeline, learner: UserLearner | None) -> None:
+        """Use these models from here on; they get to know the person from the stored events."""
+        self.pipeline, self.learner = pipeline, learner
+        self._ledger = Ledger(self.interactions, learner, self.transaction)
+        scores = learner.scores if learner is not None else None
+        self._words = TasteWords(pipeline.retrieve.columns, scores)
+        self._ledger.replay(self.user_id, self.members)
+
+    def _shown_before(self) -> tuple[ItemId, ...]:
+        """What earlier conversations showed; read once a conversation."""
+        key = self.user_id, self.conversation_id
+        if self._rested is None or self._rested[0] != key:
+            store = self.conversations
+            shown = store.shown_before(*key, REMEMBERED) if store is not None else ()
+            self._rested = key, tuple(shown)
+        return self._rested[1]
 
     def _profile_of(self, user_id: UserId) -> Profile:
         set_by_hand = self.preferences.load(user_id) if self.preferences else None
         return profile_of(user_id, self.interactions.of_user(user_id), self.scale, set_by_hand)
 
-    def _replay(self) -> None:
-        """Let the learner know the person, or the group as one person."""
-        if self.learner is not None:
-            everyone = (*self.members, self.user_id)
-            events = [event for each in everyone for event in self.interactions.of_user(each)]
-            self.learner.replay(self.user_id, events)
-
-    def _forget(self, events: Iterable[Interaction]) -> int:
+    def _forget(self, events: Iterable[Interaction]) -> list[Interaction]:
         """Delete single events and take them out of the learner."""
-        gone = list(events)
-        with self.transaction():
-            self.interactions.remove(e.interaction_id for e in gone if e.interaction_id is not None)
-            if self.learner is not None:
-                left = self.interactions.of_user(self.user_id)
-                for event in gone:
-                    self.learner.unlearn_one(event, left)
+        gone = self._ledger.remove(self.user_id, events)
         self._judged_meanwhile = [i for i in self._judged_meanwhile if i not in gone]
-        return len(gone)
-
-    def _learn(self, interaction: Interaction) -> None:
-        with self.transaction():
-            stored = replace(interaction, interaction_id=self.interactions.add(interaction))
-            if self.learner is not None:
-                self.learner.learn_one(stored)
+        return gone
 
     def _store_stated(self, before: DialogueState, after: DialogueState) -> None:
         """Turn what this turn added to the state's lists into events.
 
         What the profile already knows is not stored again: a cancelled turn may be said again.
         """
-        profile = self.profile()
-        known = {
-            InteractionKind.LIKE: profile.liked,
-            InteractionKind.DISLIKE: profile.disliked,
-            InteractionKind.SEEN: profile.seen,
-        }
-        for kind, old, new in (
-            (InteractionKind.LIKE, before.liked, after.liked),
-            (InteractionKind.DISLIKE, before.disliked, after.disliked),
-            (InteractionKind.SEEN, before.seen, after.seen),
-        ):
-            for item_id in new:
-                if item_id not in old and item_id not in known[kind]:
-                    self._learn(
-                        Interaction(self.user_id, item_id, kind, None, self.clock(), after.turn)
-                    )
+        for event in stated_events(before, after, self.profile(), self.clock()):
+            self._ledger.add(event)
+            self._steps.append(None)
 
     def _finish(self, event: TurnFinished, utterance: Utterance) -> None:
         self._settle(event)
@@ -374,47 +393,3 @@ class Session:
         self.state = event.state
         for interaction in self._judged_meanwhile:
             self.state = judged(self.state, interaction, self.scale)
-
-
-def collect(utterance: Utterance, events: Iterator[TurnEvent], models: Mapping[str, str]) -> Turn:
-    """Run the events of a turn to their end and keep what they said."""
-    act: DialogueAct | None = None
-    links: tuple[Link, ...] = ()
-    ranked: tuple[Recommendation, ...] = ()
-    explanations: dict[ItemId, Explanation] = {}
-    notices: list[Notice] = []
-    reply: list[str] = []
-    finished: TurnFinished | None = None
-    for event in events:
-        match event:
-            case Understood():
-                act = event.act
-            case MentionsLinked():
-                links = event.links
-            case Ranked():
-                ranked = event.recommendations
-            case Explained():
-                explanations[event.item_id] = event.explanation
-            case Notice():
-                notices.append(event)
-            case Token():
-                reply.append(event.text)
-            case TurnFinished():
-                finished = event
-            case _:
-                pass
-    if act is None or finished is None:
-        raise RuntimeError("a turn ended without finishing")
-    return Turn(
-        utterance=utterance,
-        act=act,
-        links=links,
-        query=finished.query,
-        recommendations=tuple(
-            replace(r, explanation=explanations.get(r.item.item_id, r.explanation)) for r in ranked
-        ),
-        reply="".join(reply),
-        notices=tuple(notices),
-        timings_s=finished.timings_s,
-        models=models,
-    )

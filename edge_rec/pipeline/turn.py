@@ -1,4 +1,4 @@
-"""One turn, stateless: understand, link, track, ask or retrieve, rank, explain.
+"""One turn, stateless: understand, link, track, ask or answer, retrieve, rank, explain.
 
 The events it yields are how a front end shows progress, how a stage is timed, and how a turn is
 cancelled (close the generator).
@@ -6,30 +6,27 @@ cancelled (close the generator).
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
-
-import numpy as np
 
 from edge_rec.dialogue.policy import Profile, answer, clarify, plan
 from edge_rec.dialogue.tracking import track
+from edge_rec.errors import ModelError
 from edge_rec.explanation import templates
-from edge_rec.explanation.evidence import gather
 from edge_rec.explanation.phrases import phrases_for
-from edge_rec.protocols import ItemStore
-from edge_rec.ranking.diversity import diversify, one_of_each
+from edge_rec.pipeline.answering import Questions
+from edge_rec.pipeline.clock import Clock
+from edge_rec.pipeline.explaining import Reasons
+from edge_rec.pipeline.listing import Lister
+from edge_rec.ranking.reranker import Reranker
 from edge_rec.retrieval.retriever import Retrieval, Retriever
 from edge_rec.types import (
+    QUESTIONS,
     Asked,
-    Candidate,
     DialogueAct,
     DialogueState,
-    Explained,
-    Explanation,
     Intent,
-    Item,
     ItemId,
     Link,
     Mention,
@@ -60,21 +57,6 @@ class LinkMention(Protocol):
         ...
 
 
-@dataclass
-class _Clock:
-    """Elapsed seconds by stage."""
-
-    begin: float = field(default_factory=time.perf_counter)
-    lap: float = field(default_factory=time.perf_counter)
-    elapsed_s: dict[str, float] = field(default_factory=dict)
-
-    def stop(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.elapsed_s[stage] = now - self.lap
-        self.lap = now
-        self.elapsed_s["total"] = now - self.begin
-
-
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     """The stages of a turn, each injected."""
@@ -82,10 +64,12 @@ class Pipeline:
     understand: Understand
     link: LinkMention
     retrieve: Retriever
-    explainer: templates.TemplateExplainer
-    items: ItemStore
+    list_items: Lister
+    reasons: Reasons
+    answer_question: Questions
+    rerank: Reranker | None = None
+    """The language model's part in the order; None: retrieval alone."""
     n: int = 10
-    diversity: float = 0.0
 
     def respond(
         self, utterance: Utterance, state: DialogueState, profile: Callable[[], Profile]
@@ -95,7 +79,7 @@ class Pipeline:
         `profile` is read after `Tracked`, so that whoever listens can store what this turn said
         about taste before the list is made.
         """
-        clock = _Clock()
+        clock = Clock()
         yield StageStarted("understand")
         act, notices = self.understand(utterance, state)
         clock.stop("understand")
@@ -109,7 +93,7 @@ class Pipeline:
         tracked = track(state, act, links)
         yield Tracked(tracked)
 
-        if question := clarify(state, act, links):
+        if act.intent not in QUESTIONS and (question := clarify(state, act, links)):
             text = templates.question(question, act.language)
             yield Asked(text, question)
             yield Token(text)
@@ -123,16 +107,25 @@ class Pipeline:
             yield Token(phrases_for(act.language).greeting)
             yield TurnFinished(tracked, None, clock.elapsed_s)
             return
+        if act.intent in QUESTIONS:
+            answered = self.answer_question(act.intent, tracked, profile(), self.n)
+            clock.stop("explain_first")
+            yield answered
+            yield Token(answered.text)
+            yield TurnFinished(
+                replace(tracked, focus=answered.item_ids or tracked.focus), None, clock.elapsed_s
+            )
+            return
         yield from self._recommend(plan(tracked, profile(), self.n), tracked, clock)
 
     def again(self, state: DialogueState, profile: Callable[[], Profile]) -> Iterator[TurnEvent]:
         """Yield the events of a list for `state` as it stands, without an utterance."""
         yield Tracked(state)
-        yield from self._recommend(plan(state, profile(), self.n), state, _Clock())
+        yield from self._recommend(plan(state, profile(), self.n), state, Clock())
 
     def shortlist(self, query: Query) -> tuple[Recommendation, ...]:
         """The list for `query`, unexplained."""
-        return self._ranked(self.retrieve(query), query)[0]
+        return self.list_items(self.retrieve(query).candidates, query).ranked
 
     def _link_all(
         self, act: DialogueAct, utterance: Utterance, state: DialogueState
@@ -149,7 +142,7 @@ class Pipeline:
         if names:
             yield Notice("unknown_name", templates.unknown_names(names, language))
 
-    def _recommend(self, query: Query, state: DialogueState, clock: _Clock) -> Iterator[TurnEvent]:
+    def _recommend(self, query: Query, state: DialogueState, clock: Clock) -> Iterator[TurnEvent]:
         yield StageStarted("retrieve")
         retrieval = self.retrieve(query)
         clock.stop("retrieve")
@@ -157,31 +150,24 @@ class Pipeline:
         yield from self._retrieval_notices(retrieval, query)
 
         yield StageStarted("rerank")
-        ranked, known = self._ranked(retrieval, query)
+        listing = self.list_items(retrieval.candidates, query)
+        yield Ranked(listing.ranked)
+        if self.rerank is not None and query.seed is None:
+            # The first list is on the screen already; it never waits for the model.
+            try:
+                listing = self.list_items.reranked(self.rerank, retrieval, query)
+                yield Ranked(listing.ranked, self.rerank.scorer.name)
+            except ModelError as error:
+                yield Notice("rerank_failed", f"The language model did not rank: {error}")
         clock.stop("rerank")
-        yield Ranked(ranked)
 
         yield StageStarted("explain")
-        yield from self._explain(ranked, retrieval, query, known, clock)
-        shown = tuple(recommendation.item.item_id for recommendation in ranked)
+        yield from self.reasons.reply(listing, retrieval.scales, query, clock)
+        shown = tuple(recommendation.item.item_id for recommendation in listing.ranked)
         finished = replace(
             state, shown=(*state.shown, *shown), last_shown=shown or state.last_shown
         )
         yield TurnFinished(finished, query, clock.elapsed_s)
-
-    def _ranked(
-        self, retrieval: Retrieval, query: Query
-    ) -> tuple[tuple[Recommendation, ...], dict[ItemId, Item]]:
-        """The list, and every item a sentence about it may name."""
-        pool = one_of_each(retrieval.candidates, self.retrieve.columns.title, n=query.n)
-        chosen = diversify(pool, self._vectors_of(pool), n=query.n, diversity=self.diversity)
-        known = self.items.get_many(_named_items(query, chosen))
-        ranked = tuple(
-            Recommendation(known[c.item_id], rank, c.score, c.sources)
-            for rank, c in enumerate(chosen, start=1)
-            if c.item_id in known
-        )
-        return ranked, known
 
     def _retrieval_notices(self, retrieval: Retrieval, query: Query) -> Iterator[TurnEvent]:
         yield from retrieval.notices
@@ -192,60 +178,3 @@ class Pipeline:
             yield Notice("nothing_left", words.none_left)
         elif len(retrieval.candidates) < query.n:
             yield Notice("few", words.few.format(n=len(retrieval.candidates)))
-
-    def _vectors_of(self, candidates: Sequence[Candidate]) -> np.ndarray | None:
-        if self.retrieve.vectors is None or not candidates:
-            return None
-        return self.retrieve.vectors[self.retrieve.columns.nums(c.item_id for c in candidates)]
-
-    def _explain(
-        self,
-        ranked: Sequence[Recommendation],
-        retrieval: Retrieval,
-        query: Query,
-        known: dict[ItemId, Item],
-        clock: _Clock,
-    ) -> Iterator[TurnEvent]:
-        if not ranked:
-            clock.stop("explain_first")
-            yield Token(phrases_for(query.language).none_left)
-            return
-        liked = [known[i] for i in (query.anchors or query.liked) if i in known]
-        yield Token(templates.intro(liked, query.language))
-        for recommendation in ranked:
-            item = recommendation.item
-            explanation = self._explanation(recommendation, retrieval, query, known)
-            if "explain_first" not in clock.elapsed_s:
-                clock.stop("explain_first")
-            yield Explained(item.item_id, explanation)
-            shown = replace(recommendation, explanation=explanation)
-            yield Token(f"\n{templates.line(shown, query.language)}")
-        clock.stop("explain_rest")
-
-    def _explanation(
-        self,
-        recommendation: Recommendation,
-        retrieval: Retrieval,
-        query: Query,
-        known: dict[ItemId, Item],
-    ) -> Explanation:
-        item = recommendation.item
-        evidence = gather(
-            item,
-            recommendation.sources,
-            query,
-            self.retrieve.influences(query, item.item_id, retrieval.scales),
-            known,
-            lambda nudge: self.explainer.nudge_name(nudge, query.language),
-        )
-        return self.explainer.explain(evidence, query.language)
-
-
-def _named_items(query: Query, chosen: Sequence[Candidate]) -> list[ItemId]:
-    """Every item a sentence of this turn may name."""
-    return [
-        *(candidate.item_id for candidate in chosen),
-        *query.liked,
-        *query.anchors,
-        *query.reference_list,
-    ]

@@ -1,0 +1,146 @@
+"""The `understand` task on a home: its catalog's names, the lexicon's tags, and every model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from edge_rec.assembly import parts
+from edge_rec.assembly.sessions import build_parser
+from edge_rec.backends.llama import LlamaModel
+from edge_rec.config import Config
+from edge_rec.errors import ConfigError, ModelNotFoundError
+from edge_rec.evaluation.report import Result
+from edge_rec.evaluation.understanding import MeteredModel, Reader, evaluate_understanding
+from edge_rec.evaluation.understanding_set import (
+    LabelledUtterance,
+    mentions_of,
+    read_utterances,
+)
+from edge_rec.lexicon import Lexicon
+from edge_rec.linking.disambiguation import Linker
+from edge_rec.nlu.arbitration import Arbiter
+from edge_rec.nlu.parser import Parser
+from edge_rec.nlu.prompt import shorten
+from edge_rec.nlu.rules import Reading
+from edge_rec.nlu.tagging import CHOICES, SKILL, read_labels, tagging_prompt
+from edge_rec.nlu.vocabulary import Vocabulary
+from edge_rec.paths import Paths
+from edge_rec.progress import NO_PROGRESS, Progress
+from edge_rec.protocols import LanguageModel
+from edge_rec.store.items import SqliteItemStore
+from edge_rec.types import DialogueAct, DialogueState, Intent, Notice, Slot, Utterance
+
+OWN = ("rules", "rules_given_names", "untuned", "adapter", "edge_rec")
+"""What is measured unless some of it is chosen."""
+
+
+def understand(
+    folder: Path,
+    config: Config,
+    paths: Paths,
+    *,
+    split: str,
+    models: Sequence[str] = (),
+    ggufs: Sequence[Path] = (),
+    progress: Progress = NO_PROGRESS,
+) -> Iterator[Result]:
+    """Rules, the default model as it is, its adapter, the product, then each of `ggufs`.
+
+    Rules that are given the labelled names show how well roles are read, whatever the catalog
+    knows; the adapter alone is given neither names nor rules.
+
+    `models` are the lines to give, all of `OWN` when empty. Lines that need a model which is
+    switched off or not there are left out.
+
+    Raises:
+        CatalogError: no labelled utterances in `folder`, or no catalog in this home.
+        ConfigError: a name in `models` is not known.
+        ModelNotFoundError: a file of `ggufs` is not there.
+    """
+    for name in models:
+        if name not in OWN:
+            raise ConfigError(f"no model called {name!r} to measure; known: {', '.join(OWN)}")
+    for path in ggufs:
+        if not path.is_file():
+            raise ModelNotFoundError(f"no model at {path}; give the path of a GGUF file")
+    utterances = read_utterances(folder, split)
+    with ExitStack() as stack:
+        parser = _parser(config, paths, stack)
+        readers = _rules(parser, utterances) + _own_models(parser, config, paths, stack)
+        readers = [reader for reader in readers if reader.name in (models or OWN)]
+        for path in ggufs:
+            llm = replace(config.llm, file=str(path.resolve()))
+            model = stack.enter_context(closing(LlamaModel(llm, paths.models)))
+            readers.append(_with_model(path.stem, parser, model))
+        yield from evaluate_understanding(f"{folder.name}/{split}", utterances, readers, progress)
+
+
+def _parser(config: Config, paths: Paths, stack: ExitStack) -> Parser:
+    """The product's parser, its tags those of the lexicon so that every home knows the same."""
+    items = SqliteItemStore(stack.enter_context(parts.open_database(paths)))
+    words = parts.lexicon(paths)
+    linker = Linker(parts.load_names(paths, config.linking, items), config.linking)
+    encoder = parts.encoder(config.encoder, paths)
+    parser = build_parser(paths, config, items, words, linker, encoder, stack)
+    vocabulary = _all_tags(words)
+    means = parts.meanings(vocabulary, encoder, None)
+    return replace(parser, vocabulary=vocabulary, means=means)
+
+
+def _all_tags(words: Lexicon) -> Vocabulary:
+    return Vocabulary.build(
+        words,
+        dict.fromkeys(entry.value for entry in words.tags.values()),
+        dict.fromkeys(entry.value for entry in words.kinds.values()),
+    )
+
+
+def _rules(parser: Parser, utterances: Iterable[LabelledUtterance]) -> list[Reader]:
+    labelled = {u.text: mentions_of(u) for u in utterances}
+    given = replace(parser, model=None, find_mentions=lambda text: labelled.get(text, ()))
+    return [Reader("rules", replace(parser, model=None)), Reader("rules_given_names", given)]
+
+
+def _own_models(parser: Parser, config: Config, paths: Paths, stack: ExitStack) -> list[Reader]:
+    """Models open their files on first use."""
+    if parser.model is None or not (paths.models / config.llm.file).is_file():
+        return []
+    untuned = stack.enter_context(closing(LlamaModel(config.llm, paths.models)))
+    readers = [_with_model("untuned", parser, untuned)]
+    if SKILL in parser.model.skills:
+        meter = MeteredModel(parser.model)
+        alone = ModelAlone(meter, parser.means, parser.vocabulary.tags)
+        readers.append(Reader("adapter", alone, meter))
+    return [*readers, _with_model("edge_rec", parser, parser.model)]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAlone:
+    """Understanding by a model's labels, with neither rules nor names of the catalog."""
+
+    model: LanguageModel
+    means: Callable[[str], tuple[Slot, str] | None]
+    """The tag or kind that words of a wish mean, if any."""
+    tags: Collection[str]
+
+    def __call__(
+        self, utterance: Utterance, state: DialogueState
+    ) -> tuple[DialogueAct, tuple[Notice, ...]]:
+        """Label the utterance, however long it takes; the state is not looked at."""
+        act = DialogueAct(Intent.CHITCHAT)
+        prompt = tagging_prompt(shorten(utterance.text))
+        if not prompt.units:
+            return act, ()
+        logits = self.model.weigh(prompt.segments, CHOICES, first=prompt.first_answer, skill=SKILL)
+        claims = () if logits is None else read_labels(prompt.units, logits)
+        arbiter = Arbiter(lambda _: True, self.means, self.tags, is_proven=True)
+        unread = Reading(act, unexplained=((0, len(utterance.text)),))
+        return arbiter(unread, utterance.text, claims), ()
+
+
+def _with_model(name: str, parser: Parser, model: LanguageModel) -> Reader:
+    meter = MeteredModel(model)
+    return Reader(name, replace(parser, model=meter), meter)

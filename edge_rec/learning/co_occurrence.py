@@ -1,0 +1,71 @@
+"""From a user's other items to an item, without order: EASE (Steck, WWW 2019)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from edge_rec.learning.ridge import ScoreWith, compact, inverse_of, modelled_items
+from edge_rec.learning.settings import NextItemConfig
+from edge_rec.learning.sparse_rows import SparseRows
+from edge_rec.progress import Progress
+from edge_rec.protocols import FloatArray, IntArray
+
+
+class CoOccurrence:
+    """Weights of an item by the others a user has, for any ridge."""
+
+    def __init__(
+        self,
+        sequences: Sequence[IntArray],
+        n_items: int,
+        config: NextItemConfig,
+        progress: Progress,
+    ) -> None:
+        """Of `config` only the limits count here."""
+        self.items = modelled_items(sequences, n_items, config.max_features)
+        self._sequences, self._n_items, self._progress = sequences, n_items, progress
+        self._config = config
+        self._dense: tuple[float, FloatArray] | None = None
+
+    def weights(self, config: NextItemConfig) -> list[SparseRows]:
+        """Rows (n_items, n_items) with the diagonal held at 0; `config` gives the ridge."""
+        if len(self.items) == 0:
+            return [SparseRows.empty(self._n_items)]
+        dense = self._weights_for(config)
+        return [SparseRows.of_dense(dense, self.items, self._n_items, config.neighbours)]
+
+    def on(self, histories: Sequence[IntArray]) -> ScoreWith:
+        """Scores of these histories under any settings."""
+
+        def scores_with(config: NextItemConfig) -> FloatArray:
+            scores: FloatArray = np.zeros((len(histories), self._n_items), dtype=np.float32)
+            if len(self.items):
+                dense = self._weights_for(config)
+                for row, places in enumerate(self._compact(histories)):
+                    scores[row, self.items] = dense[places].sum(axis=0)
+            return scores
+
+        return scores_with
+
+    def _compact(self, sequences: Sequence[IntArray]) -> Iterator[IntArray]:
+        return compact(sequences, self.items, self._n_items, self._config.max_events)
+
+    def _weights_for(self, config: NextItemConfig) -> FloatArray:
+        """The latest is kept."""
+        if self._dense is None or self._dense[0] != config.regs[0]:
+            self._dense = None
+            gram: FloatArray = np.zeros((len(self.items), len(self.items)), dtype=np.float32)
+            self._progress.start("co-occurrence", len(self._sequences), "users")
+            for places in self._compact(self._sequences):
+                together = np.unique(places)
+                gram[np.ix_(together, together)] += 1.0
+                self._progress.advance()
+            self._progress.finish()
+            gram[np.diag_indices_from(gram)] += np.float32(config.regs[0])
+            weights = inverse_of(gram)
+            weights /= -np.diag(weights).copy()
+            np.fill_diagonal(weights, 0.0)
+            self._dense = (config.regs[0], weights)
+        return self._dense[1]

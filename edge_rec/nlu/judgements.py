@@ -1,0 +1,179 @@
+"""Opinions that stand behind names: directly, later with a pronoun, or in the same clause."""
+# ruff: noqa: E501 -- a pattern reads best on one line
+
+from __future__ import annotations
+
+import re
+
+from edge_rec.nlu.cues import LIKENESS, cues
+from edge_rec.nlu.text import MASK
+from edge_rec.types import Role
+
+_GOOD = (
+    r"(?:great|good|amazing|awesome|excellent|fantastic|brilliant|wonderful|fun|perfect|beautiful|"
+    r"incredible|superb|lovely|masterpieces?|nice|cool|hilarious|funny|entertaining|enjoyable|cute|endearing|terrific|"
+    r"phenomenal|clever|the best|well done|my (?:jam|thing|cup of tea)|for me|"
+    r"(?:one|some|two|both) of my (?:\w+ )?fav\w*|(?:my |an? )?(?:\w+ )?fav(?:e|s|ou?rites?)?)"
+)
+_BAD = (
+    r"(?:boring|bad|terrible|awful|dull|meh|overrated|disappointing|a waste|trash|garbage|horrible|"
+    r"annoying|stupid|rubbish|mediocre|a letdown|the worst|"
+    r"too (?:long|slow|short|dark|weird|sad|much|predictable|childish|complicated|confusing|silly|cheesy|depressing|"
+    r"violent|gory|scary|old|hyped|convoluted|boring))"
+)
+_BE = r"(?:is|was|are|were|(?:will|has|have) (?:always |still )?be(?:en)?|remains?)"
+
+AFTER = cues(
+    (
+        Role.MENTIONED,
+        rf"(?:{_BE}\s+)?(?:also |just )?(?:supposed|said|meant|rumou?red|looks?|sounds?)\b",
+    ),
+    (Role.DISLIKED, rf"(?:is|was|are|were)(?:n['’]?t| not| never)\s+(?:\w+\s+){{0,3}}?{_GOOD}\b"),
+    (Role.DISLIKED, rf"(?:is|was|are|were|felt|seemed|gets?|got)\s+(?:\w+\s+){{0,3}}?{_BAD}\b"),
+    (Role.DISLIKED, r"(?:bored|disappointed|annoyed|lost|put) me\b(?: to sleep)?"),
+    (Role.DISLIKED, r"not (?:so|as) much\b|not for me\b"),
+    (Role.DISLIKED, r"did(?:n['’]?t| not) (?:work|click|do it|do much) for me|sucks?\b|sucked\b"),
+    (
+        Role.DISLIKED,
+        r"(?:which )?(?:i |we |she |he )?(?:hated|disliked|did(?:n['’]?t| not) (?:\w+ )?(?:like|enjoy|love))(?: it| them)?\b",
+    ),
+    (Role.LIKED, rf"{_BE}\s+(?:\w+\s+){{0,3}}?{_GOOD}(?!\w)"),
+    (
+        Role.LIKED,
+        rf"{_BE}\s+(?:\w+\s+){{0,5}}?(?:i|we) (?:\w+ )?(?:like|love|enjoy)(?:ed|d)?\b",
+    ),
+    (
+        Role.LIKED,
+        r"blew me away|made me (?:cry|laugh|smile)|hooked me|changed my life|rocks?\b|rules\b",
+    ),
+    (
+        Role.LIKED,
+        r"(?:which )?(?:and )?(?:i |we |she |he |they )?(?:\w+ )?(?:love[ds]?|liked?|enjoyed?|adored?) (?:it|them|both|all|that)\b",
+    ),
+    (
+        Role.SEEN,
+        r"(?:and )?(?:(?:i|we)(?:['’]ve| have)? |have )?(?:already |both )*(?:seen|watched|read|played) (?:it|them|both|those|that|all)\b",
+    ),
+    # Japanese: particle, then the judgement somewhere before the next name.
+    (
+        Role.DISLIKED,
+        r"(?:好きじゃ|好きでは|好みじゃ|合わな|合いませ|ハマらな|はまらな|面白くな|楽しめな|楽しめませ|苦手(?!じゃな|ではな)|"
+        r"(?:嫌い|きらい)(?!じゃな|ではな)|つまらな|退屈|いまいち|イマイチ|微妙|がっかり|途中でやめ|挫折|無理|切った|切りまし|飽き|"
+        r"眠くな|期待外れ|駄作)|"
+        rf"(?<={MASK})[」』]?(?:シリーズ|の映画|のアニメ)?(?:以外|を除|は除|抜き)",
+    ),
+    (
+        Role.MENTIONED,
+        r"(?:まだ)?(?:見て|観て|読んで)(?:い)?(?:な|ませ)|見たことな|観たことな|見たことがな|見た[いく]|観た[いく]|知らな|(?:아직 )?(?:안|못) ?봤|본 적 ?없",
+    ),
+    (
+        Role.SEEN,
+        r"(?:もう|既に|すでに|全部)?(?:見た|観た|みた)(?![いくらか])|履修|完走|読了|もう知って|見まし|観まし|見終|観終|視聴済|視聴しま|視聴した|見てる|見ています|見て(?!な|い?な|み|くだ)|読んだ|読みました|プレイした|クリアした",
+    ),
+    (
+        Role.LIKED,
+        r"大?好き(?!じゃ|では)|(?:嫌い|きらい|苦手)(?:じゃな|ではな)|神(?:だ|で(?:した|す)|作|アニメ)|号泣|泣いた|泣きまし|キュン|"
+        r"別格|至高|名作|傑作|刺さ[っり]|推し(?!の)|最高|面白か|おもしろか|面白い|面白く(?!な)|気に入|お気に入り|ハマ[っり]|はま[っり]|良かった|よかった|感動|楽しかった|楽しめ(?!な|ませ)|泣け|神作",
+    ),
+    (LIKENESS, r"みたいな|のような|っぽい|に似た|系の|같은|비슷한|那样的|那樣的|这样的|這樣的"),
+    # Korean, Chinese
+    (
+        Role.DISLIKED,
+        r"(?:싫|별로|지루|안 좋아|좋아하지 않|재미없)|(?:不好看|很?无聊|很?無聊|难看|難看|一般般|看不下去|弃了|棄了|太长了|太長了)|"
+        rf"(?<={MASK})\s*(?:빼고|말고|제외)|(?<={MASK})(?:以外|除外)",
+    ),
+    (
+        Role.SEEN,
+        r"(?:(?:다|이미)? ?봤(?!는데 (?:역시|정말|너무))|본 적|보았)|(?:我?都?(?:看过|看過|看完)了?)",
+    ),
+    (
+        Role.LIKED,
+        r"(?:좋아|재밌|재미있|최고|명작|인생작|웃었|울었|감동)|(?:(?<![么麼啥有点])好看|不错|不錯|太棒|很棒|真棒|好笑|超[赞讚]|神作|封神)",
+    ),
+    # Spanish, Portuguese, German, French
+    (
+        Role.DISLIKED,
+        r"(?:no me (?:gust|encant)\w+|não gostei|(?:me|nos) aburri\w+|(?:hat|haben) mir (?:\w+ )?nicht gefallen|"
+        r"(?:(?:find|fand)e? ich )?(?:\w+ )?(?:langweilig|schlecht|doof|öde|blöd)|(?:bem |muito |muy |bastante |très |trop |un peu )?"
+        r"(?:aburrid[oa]|chat[oa]|ruim|ennuyeux|ennuyeuse|nul)|(?:gar |überhaupt )?nicht\b|(?:ne )?m['’]a pas plu|"
+        r"(?:war|ist) (?:mir )?(?:\w+ )?(?:langweilig|schlecht|zu \w+)|"
+        r"(?:c['’]est|c['’]était|est|était) (?:\w+ )?(?:nul|ennuyeux|chiant|trop \w+)|"
+        r"(?:é|era|foi) (?:\w+ )?(?:chat[oa]|ruim|péssim[oa]|frac[oa])|(?:es|era|fue) (?:\w+ )?(?:aburrid[oa]|mal[oa]|pésim[oa]))\b",
+    ),
+    (
+        Role.LIKED,
+        r"(?:me (?:gustó|encantó|gustaron|encantaron)|(?:hat|haben) mir (?:\w+ )?gefallen|m['’]a(?:vait)? (?:beaucoup )?plu|(?:war|ist) (?:\w+ )?(?:toll|super|gut|großartig|klasse)|"
+        r"(?:(?:find|fand)e? ich )?(?:\w+ )?(?:toll|super|klasse|großartig|geil|gut)|(?:me|nos) hizo llorar|m['’]a fait (?:pleurer|rire)|me fez chorar|"
+        r"(?:bem |muito |muy |très |vraiment )?(?:génial|geniale?s?|ótim[oa]|incrível|increíble)|"
+        r"(?:c['’]est|c['’]était|est|était|étaient) (?:\w+ )?(?:super|génial|magnifiques?|excellent\w*|top)|"
+        r"(?:é|era|foi|são) (?:\w+ )?(?:bo[ma]|ótim[oa]|incrível|demais|sensacional|excelente)|"
+        r"(?:es|era|fue|son) (?:\w+ )?(?:buen[oa]|genial|increíble|buenísim[oa]|excelente)|me (?:flip\w+|gusta|encanta)|gefällt mir|me plaît)\b",
+    ),
+    (
+        Role.SEEN,
+        r"(?:(?:hab|kenn)e?n? (?:ich|wir) )?(?:schon |bereits |alle |auch )*(?:gesehen|geguckt|geschaut|gelesen|durch)\b|"
+        r"kenn(?:e|en)? (?:ich|wir)(?: schon| bereits)?\b|ya l[oa]s? cono\w+|(?:je )?l[ea]s? connais(?: déjà)?|já conheço|"
+        r"(?:je |on )?(?:l['’]ai |les ai |l['’]a )?déjà (?:vu|lu)e?s?\b|(?:eu |nós )?já (?:vi|vimos|assisti|li)\b|(?:ya )?l[oa]s? (?:vi|he visto)\b",
+    ),
+)
+"""Follow the names; western ones directly, those of unspaced scripts within the clause."""
+
+_IT = r"(?:it|that|this(?: (?:one|movie|film|show|book|game))?|them|both|all|those|the (?:movie|film|show|book|game))"
+_JA_VERY = r"(?:[。！!\s、]|すごく|とても|めっちゃ|本当に|めちゃくちゃ)+"
+VERDICTS = cues(
+    (Role.DISLIKED, rf"{_JA_VERY}(?:つまらなかった|微妙|いまいち|イマイチ|退屈)"),
+    (
+        Role.LIKED,
+        rf"{_JA_VERY}(?:良かった|よかった|面白かった|おもしろかった|最高|感動|泣い|泣けた)",
+    ),
+    (Role.DISLIKED, r"\bcould(?:n['’]?t| not) (?:get into|finish|stand) (?:it|them)\b"),
+    (Role.LIKED, r"(?<!not )\bworth (?:it|watching|reading|playing|every)\b"),
+    (
+        Role.DISLIKED,
+        r"\b(?:did(?:n['’]?t| not)|do(?:n['’]?t| not)) (?:\w+ )?(?:like|enjoy|love|care for) "
+        rf"{_IT}\b(?! as much)",
+    ),
+    (
+        Role.DISLIKED,
+        rf"\b{_IT}(?:['’]?s| is| was| were| are)(?: not|n['’]?t) (?:\w+ ){{0,2}}?{_GOOD}(?!\w)|"
+        rf"\b{_IT}(?:['’]?s| is| was) (?:\w+ )?{_BAD}\b|\b(?:hated|disliked) {_IT}\b|\boverrated\b|"
+        r"\b(?:was(?:n['’]?t| not)|not) (?:\w+ )?(?:a|my) (?:\w+ )?(?:fan|thing|cup of tea)\b",
+    ),
+    (
+        Role.LIKED,
+        rf"\b(?:loved|like?d|enjoyed|adored) {_IT}\b|\breally (?:loved|like?d|enjoyed)\b|"
+        rf"\b(?:i|we) (?:(?:really|absolutely|also|just|do|still) )?(?:love|like|adore) {_IT}\b|"
+        r"\bone of (?:my|the) (?:\w+ )?(?:fav\w*|best)\b|\bmy (?:all[- ]time )?fav\w*\b(?! (?:is|was|are|\w+ is)\b)",
+    ),
+    (
+        Role.LIKED,
+        rf"\b(?:{_IT}(?:['’]?s| is| was| were| are)|which was) (?:\w+ ){{0,3}}?{_GOOD}(?!\w)|"
+        rf"[.,!]\s*(?:great|good|awesome|amazing) (?:stuff|movie|film|show)\b",
+    ),
+)
+"""Said of names a few words later, with a pronoun for them: "I saw X and loved it"."""
+
+HEARSAY = re.compile(
+    r"\b(?:heard?|told|(?:they|people|everyone|critics|friends?) says?|said|supposed|hope|hoping|guess|looks?|sounds?|dicen|dizem|paraît|angeblich)\b"
+    r"|听说|聽說|据说|らしい|そうで|(?:と|って)(?:聞[いき]|言わ)",
+    re.IGNORECASE,
+)
+"""An opinion beside such words is not the speaker's own."""
+
+ASKED = re.compile(
+    r"\s*[^.。,、，!！\s]{0,6}?(?:[?？]|ですか|ますか|かな(?![い])|吗|嗎|나요|까요)", re.IGNORECASE
+)
+"""Directly behind an opinion: it is asked for, not given."""
+
+NOT_YET = re.compile(r"\b(?:noch )?(?:nie|nicht)\b", re.IGNORECASE)
+"""Before a German name: what follows it was not seen."""
+
+WESTERN_GAP = re.compile(
+    r"[\s,\-–—(]*(?:\b(?:which|that|both|all|each|just|also|i (?:think|thought)|honestly|really|"
+    r"too|as well|and|but)\b[\s,]*)*",
+    re.IGNORECASE,
+)
+"""What may stand between names and a western judgement that follows them."""
+
+SINGULAR = re.compile(r"\s+(?:is|was|isn['’]?t|wasn['’]?t|bored|blew|made)\b", re.IGNORECASE)
+"""After a name: what follows is said of this one alone, not of the list before it."""

@@ -1,0 +1,162 @@
+"""Words around a tag or kind that say whether it is wanted, refused, moved towards or only told."""
+# ruff: noqa: E501 -- a pattern reads best on one line
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from edge_rec.nlu.text import CJK, MASK
+
+
+class Sign(Enum):
+    """What is said about a facet."""
+
+    WANTED = auto()
+    REFUSED = auto()
+    MORE = auto()
+    LESS = auto()
+    TAKEN_BACK = auto()
+    """No longer asked for or refused."""
+    IGNORED = auto()
+    """Named, but nothing is asked: "my kids"."""
+
+
+def _rows(*rows: tuple[Sign, str]) -> tuple[tuple[Sign, re.Pattern[str]], ...]:
+    return tuple((sign, re.compile(pattern, re.IGNORECASE)) for sign, pattern in rows)
+
+
+_NOT = r"(?:(?:do|does|did|is|are|was|can|could|would|should)(?:n['’]?t| not)|cannot|not|never)"
+
+BEFORE = _rows(
+    (
+        Sign.TAKEN_BACK,
+        r"\b(?:not (?:only|just)|no(?:t)? (?:problem|objection) with|(?:forget(?: about)?|drop|never ?mind)(?: the)?)\b",
+    ),
+    (
+        Sign.TAKEN_BACK,
+        r"\bdon['’]?t (?:mind|care (?:about|if))\b|\b(?:ok|okay|fine) with\b|\bno need for\b",
+    ),
+    (
+        Sign.REFUSED,
+        r"\b(?:no|not|without|nothing|non|avoid|skip|exclude|minus|zero|hates?|hated|dislikes?|never)\b",
+    ),
+    (
+        Sign.REFUSED,
+        rf"\b{_NOT}\s+(?:(?:really|too|so|very|that|all|any|even|a|big|huge|much|in the mood for|want(?:ing)?|"
+        r"need|like|love|enjoy|care for|fans? of|into|keen on|stand|watch|feel like|looking for|anything|be)\s+)+",
+    ),
+    (
+        Sign.REFUSED,
+        r"\b(?:except(?: for)?|other than|(?:any|every)thing but|rather than|instead of|apart from|aside from|"
+        r"no more|enough|tired of|sick of|fed up with|done with|bored (?:of|by|with)|too much|too)\b",
+    ),
+    (
+        Sign.WANTED,
+        r"\b(?:nothing but|only|just|strictly|like|likes|love|loves|want|wants|prefer|some|something|with|into|give me|"
+        r"show me|recommend|suggest|looking for|mood for|but|rather|any|anything|fan of|fans of|enjoys?|especially|mainly|mostly|"
+        r"fav\w*(?: \w+)? (?:is|are)|in an?(?= \w+ mood))\b",
+    ),
+    # Another's taste and a supposed one ask for nothing: "you could see it if you like musicals"
+    (
+        Sign.IGNORED,
+        r"\b(?:if|do|did|does|don['’]?t|are|since|because|so|hope|think|bet) (?:you|u|your|you['’]re|they|he|she)\b"
+        r"(?: (?:are|really|more|also|not))* (?:(?:like|love|want|prefer|enjoy|into|scared of|in the mood for|looking for|"
+        r"fans? of|a fan of)\b|in an?\b)",
+    ),
+    (Sign.MORE, r"\b(?:more|with more|heavier on|a bit more|some more)\b"),
+    (Sign.LESS, r"\b(?:less|fewer|not (?:so|as|that) much|with less|lighter on)\b"),
+    # Japanese "more" and Chinese negation stand before
+    (Sign.MORE, r"(?:もっと|もう少し|もうちょっと|더|更|多一点|多一點|más|mehr|plus d['’e]|mais)"),
+    (Sign.LESS, r"(?:menos|weniger|moins d['’e]|덜|少一点|少一點)"),
+    (Sign.REFUSED, r"(?:不要|不想(?:看|要)|别|別|不喜欢|不喜歡|讨厌|討厭|除了|没有|沒有|不看)"),
+    (
+        Sign.REFUSED,
+        r"\b(?:sin|nada de|no (?:quiero|me gusta\w*)|excepto|salvo|odi(?:o|amos)|detest\w+|ohne|kein(?:e|en|er)?|"
+        r"nichts?|außer|hass\w*|genug von|sans|pas|rien de|sauf|déteste|marre (?:de|des)|"
+        r"sem|não (?:quero|gosto de|curt[oi]|suporto)|no soporto|exceto|odei\w+)\b|\b(?:pas |marre )[dl]['’]",
+    ),
+    (
+        Sign.WANTED,
+        r"\b(?:solo|sólo|quiero|algo|con|prefiero|me gustan?|me encantan?|nur|etwas|such\w*(?: was)?|mit|möchte|lieber|mag|liebe|"
+        r"steh\w* (?:\w+ )?auf|seulement|uniquement|quelque chose|avec|préfère|j['’](?:aime|adore)(?: (?!pas|plus)\w+)?|veux|só|quero|com|"
+        r"prefiro|gosto de|apenas|una?|um|eine?n?|une)\b|(?:只要|只看|想看|喜欢|喜歡|推荐|推薦)",
+    ),
+)
+"""Searched backwards from the facet within its clause; the nearest wins, then the longest."""
+
+AFTER = _rows(
+    (
+        Sign.IGNORED,  # said or asked of what was named: "戦争映画ですね", "アクションは好きですか"
+        r"(?:もの|系|要素|映画|アニメ|作品|ドラマ)*(?:(?:なん)?(?:です|でしょう)(?:よ)?(?:ね|か)|"
+        r"(?:じゃ|では)ない(?:ん|の)?です(?:よ)?(?:ね|か)|(?:は|が|も)?お?好き(?:なん)?(?:ですか|[?？]))",
+    ),
+    (
+        Sign.TAKEN_BACK,
+        r"\s*(?:is|are|would be|['’]s)?\s*(?:also |totally |actually )?(?:fine|ok|okay|alright|all right|allowed|"
+        r"good|welcome)\b(?:\s+(?:too|after all|now|as well|again))?",
+    ),
+    (
+        Sign.TAKEN_BACK,
+        r"도\s*(?:괜찮|좋|돼)|也(?:可以|行|没关系|沒關係)|\s+(?:(?:ist|wäre)\s+(?:auch\s+)?(?:ok|okay|gut|in ordnung)|geht auch|"
+        r"ça (?:me )?va|(?:también )?(?:vale|está bien|me va bien)|(?:também )?(?:pode ser|tudo bem|tá bom))\b|"
+        r"(?:以外)?(?:でも|ても|も)(?:いい|良い|よい|OK|ok|大丈夫|構わない|かまわない)|だけじゃな|に限らず",
+    ),
+    (
+        Sign.REFUSED,
+        r"(?:もの|系|アニメ|作品|映画|要素|シーン|描写|っぽい)?(?:とか[^。、はが]{0,8})?の?(?:は|が|って|に|には)?(?:もう)?(?:ちょっと|あまり|あんまり)?(?:以外|なし|無し|抜き|飽き|じゃな(?!くても)|では(?:な|あり)|嫌|"
+        r"いや|イヤ|きらい|苦手|ダメ|だめ|無理|見たくな|いらな|要らな|やめ|避け|NG|を除|は除|好きじゃ|好きでは|すぎ|くない|見ない|観ない|読まない|"
+        r"興味(?:が|は)?(?:な|あり?ませ)|パス|ちょっと(?=[…。、.]|$))|(?<=く)ない",
+    ),
+    (
+        Sign.REFUSED,
+        r"(?:은|는|이|가|을|를|물)?\s*(?:건|것은|거는|게)?\s*(?:말고|빼고|제외|없는|싫|아닌|못 (?:봐|보))|(?:以外|除外|就算了)",
+    ),
+    (Sign.REFUSED, r"\s*(?:is|are)(?:n['’]?t| not)\b|\s+(?:sucks?|bores? me|not|nicht)\b|-free\b"),
+    (Sign.LESS, r"(?:要素)?(?:は|が|を)?(?:少なめ|控えめ|減らし)"),
+    (Sign.MORE, r"(?:要素)?(?:は|が|を)?(?:多め|強め|増やし)"),
+    (
+        Sign.WANTED,
+        r"\s*only\b|\s+(?:mag|liebe|finde?) ich\b|"
+        r"(?:もの|モノ|系|系の|の|した|な|アニメ|映画|作品|やつ|話)*(?:だけ|のみ|限定|(?:が|は|も)(?:一番|特に|とても|比較的|大)*(?:好き|好物)|"
+        r"[がをも](?:見|観)た[いく]|がいい|が良い|が希望|希望|お願い|[をで](?:探|教え|頼)|なら)|"
+        r"(?:물|은|는|을|를|이|가)?\s*(?:만\b|좋아|보고 싶|추천|부탁|있)",
+    ),
+)
+"""Matched directly after the facet; beats what stands before."""
+
+CLOSING = re.compile(
+    rf"(?<=[{CJK}])(?:もの|モノ|系|した|な|アニメ|映画|作品|やつ|話)*(?:で(?=$|[、。,])|(?=、|$))"
+)
+"""Closes a Japanese phrase that names what is wanted, with no word that says so: "推理もので"."""
+
+_POSSESSIVE = re.compile(
+    r"\b(?:my|our|your|his|her|their|this|that|(?<!drop )(?<!forget )(?<!about )(?<!mind )the|last|mi|mein\w*|mon|ma|meu|minha)\s+$",
+    re.IGNORECASE,
+)
+_POSSESSIVE_REACH = 12
+_DESCRIBED = re.compile(
+    rf"(?:{MASK}|(?<!thing )(?<!one )(?<!ones )(?<!movie )(?<!movies )\b(?:it|its|that|thats|this|they|he|she)\b|"
+    r"\b(?:the|this|that)(?: \w+)? (?:one|movie|film|show)s?(?= (?:is|was|were|looks?)\b))"
+    r"[\s,)]*(?:['’]s|['’]re|\s+(?:does|did|do)(?:n['’]?t| not) have|(?:also |still |just )*\b(?:is|was|are|were|isn['’]t|wasn['’]t|has|had|have|looks?|sounds?|est|ist|war|es|era|é))?"
+    r"(?:\s+(?:not|certainly|so|very|really|pretty|quite|super|too|way|a (?:bit|little)|kind of|kinda|great|good|some|an?|the|"
+    r"un|une|una|um|uma|eine?|sehr|muy|très|muito))*\s+$"
+    r"|[こそあ](?:の[^。、はが]{1,6}|れ)(?:は|って|も)$"
+    r"|\b(?:old[ -]|(?:looks?|sounds?|seems?)\s+)$",
+    re.IGNORECASE,
+)
+"""Before a facet that only says what something is like: "X is a horror", "it was scary"."""
+_DESCRIBED_REACH = 40
+_AFTERTHOUGHT = re.compile(
+    rf"{MASK}[^?？]{{0,20}}[.!?,]\s*(?:very|really|so|pretty|quite|super)\s+$", re.IGNORECASE
+)
+"""The same in a sentence of its own: "have you seen X? Very scary"."""
+
+
+def is_described(masked: str, left: int, start: int) -> bool:
+    """Whether what stands at `start`, in a clause from `left` on, only says what something is."""
+    return bool(
+        _POSSESSIVE.search(masked, max(left, start - _POSSESSIVE_REACH), start)
+        or _DESCRIBED.search(masked, max(left, start - _DESCRIBED_REACH), start)
+        or _AFTERTHOUGHT.search(masked, max(0, start - _DESCRIBED_REACH), start)
+    )

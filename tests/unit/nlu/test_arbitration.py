@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from edge_rec.nlu.arbitration import Arbiter
+from edge_rec.nlu.claims import Claim
+from edge_rec.nlu.rules import read
+from edge_rec.nlu.vocabulary import Vocabulary
+from edge_rec.types import (
+    DialogueAct,
+    DialogueState,
+    Intent,
+    Mention,
+    Operator,
+    Role,
+    Slot,
+    Utterance,
+)
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def claim(text: str, label: str, words: str, probability: float = 0.9) -> Claim:
+    start = text.index(words)
+    return Claim(label, start, start + len(words), probability=probability)
+
+
+def mention(text: str, words: str) -> Mention:
+    start = text.index(words)
+    return Mention(words, start, start + len(words))
+
+
+def arbitrate(
+    vocabulary: Vocabulary,
+    text: str,
+    claims: list[Claim],
+    *,
+    found: tuple[str, ...] = (),
+    known: tuple[str, ...] = (),
+    proven: bool = True,
+) -> DialogueAct:
+    meanings = {"eldritch": (Slot.TAG, "Horror"), "teary": (Slot.TAG, "Drama")}
+    arbiter = Arbiter(lambda m: m.text in known, meanings.get, vocabulary.tags, proven)
+    mentions = [mention(text, words) for words in found]
+    reading = read(Utterance(text, AT), DialogueState(), mentions, vocabulary)
+    return arbiter(reading, text, claims)
+
+
+def names(act: DialogueAct) -> list[tuple[str, Role]]:
+    return [(m.text, m.role) for m in act.mentions]
+
+
+def test_name_nobody_knows_is_taken_from_a_sure_claim(vocabulary: Vocabulary) -> None:
+    text = "granny fell for Copper Kettle at once"
+    act = arbitrate(vocabulary, text, [claim(text, "liked", "Copper Kettle")])
+    assert (names(act), act.by, act.intent) == (
+        [("Copper Kettle", Role.LIKED)],
+        "llm",
+        Intent.INFORM,
+    )
+
+
+def test_unsure_claim_must_link(vocabulary: Vocabulary) -> None:
+    text = "granny fell for Copper Kettle at once"
+    claims = [claim(text, "liked", "Copper Kettle", 0.5)]
+    assert names(arbitrate(vocabulary, text, claims)) == []
+    assert names(arbitrate(vocabulary, text, claims, known=("Copper Kettle",))) == [
+        ("Copper Kettle", Role.LIKED)
+    ]
+
+
+def test_sure_claim_changes_the_role_the_rules_gave(vocabulary: Vocabulary) -> None:
+    text = "I love how dreadful Moon Pie turned out"
+    found = ("Moon Pie",)
+    sure = arbitrate(vocabulary, text, [claim(text, "disliked", "Moon Pie")], found=found)
+    unsure = arbitrate(vocabulary, text, [claim(text, "disliked", "Moon Pie", 0.5)], found=found)
+    assert (names(sure)[0][1], names(unsure)[0][1]) == (Role.DISLIKED, Role.LIKED)
+
+
+def test_longer_claim_replaces_a_name_found_inside_it(vocabulary: Vocabulary) -> None:
+    text = "my uncle adored The Moon Pie Affair"
+    act = arbitrate(
+        vocabulary, text, [claim(text, "liked", "The Moon Pie Affair")], found=("Moon Pie",)
+    )
+    assert names(act) == [("The Moon Pie Affair", Role.LIKED)]
+
+
+def test_longer_claim_leaves_a_quoted_name_alone(vocabulary: Vocabulary) -> None:
+    text = 'my uncle adored the "Moon Pie" show'
+    act = arbitrate(
+        vocabulary, text, [claim(text, "liked", 'the "Moon Pie" show')], found=("Moon Pie",)
+    )
+    assert names(act) == [("Moon Pie", Role.LIKED)]
+
+
+def test_claim_over_two_names_keeps_both_and_gives_them_its_role(vocabulary: Vocabulary) -> None:
+    text = "granny binned Moon Pie Red River yesterday"
+    act = arbitrate(
+        vocabulary,
+        text,
+        [claim(text, "disliked", "Moon Pie Red River")],
+        found=("Moon Pie", "Red River"),
+    )
+    assert names(act) == [("Moon Pie", Role.DISLIKED), ("Red River", Role.DISLIKED)]
+
+
+@pytest.mark.parametrize(("label", "operator"), [("want", Operator.IS), ("avoid", Operator.IS_NOT)])
+def test_wish_in_own_words_becomes_the_tag_it_means(
+    vocabulary: Vocabulary, label: str, operator: Operator
+) -> None:
+    text = "granny mumbles eldritch all evening"
+    (constraint,) = arbitrate(vocabulary, text, [claim(text, label, "eldritch")]).constraints
+    assert (constraint.value, constraint.operator, constraint.text) == (
+        "Horror",
+        operator,
+        "eldritch",
+    )
+
+
+def test_wish_without_a_tag_is_searched_for(vocabulary: Vocabulary) -> None:
+    text = "granny mumbles lighthouse keepers all evening"
+    act = arbitrate(vocabulary, text, [claim(text, "want", "lighthouse keepers")])
+    assert "lighthouse keepers" in act.wish
+    assert act.constraints == ()
+
+
+def test_rules_keep_the_sign_they_read(vocabulary: Vocabulary) -> None:
+    text = "no horror please, granny faints"
+    act = arbitrate(vocabulary, text, [claim(text, "want", "horror")])
+    assert [(c.value, c.operator) for c in act.constraints] == [("Horror", Operator.IS_NOT)]
+
+
+def test_tag_inside_a_name_is_no_wish(vocabulary: Vocabulary) -> None:
+    text = "show me something like Romance Boulevard"
+    act = arbitrate(vocabulary, text, [claim(text, "liked", "Romance Boulevard")])
+    assert (names(act), act.constraints) == ([("Romance Boulevard", Role.LIKED)], ())
+
+
+def test_unproven_model_only_points_at_names(vocabulary: Vocabulary) -> None:
+    text = "my uncle found eldritch comfort during Copper Kettle"
+    claims = [claim(text, "liked", "Copper Kettle"), claim(text, "want", "eldritch")]
+    act = arbitrate(vocabulary, text, claims, known=("Copper Kettle",), proven=False)
+    assert (names(act), act.constraints) == ([("Copper Kettle", Role.MENTIONED)], ())
+
+
+def test_nothing_claimed_leaves_the_reading_as_it_was(vocabulary: Vocabulary) -> None:
+    text = "granny mumbles all evening"
+    act = arbitrate(vocabulary, text, [])
+    assert act.by == "rules"

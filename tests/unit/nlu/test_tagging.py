@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from edge_rec.nlu.tagging import CHOICES, LABELS, outline, read_labels, tagging_prompt
+
+
+def scores_of(numbers: list[int], *, sure: float = 9.0) -> np.ndarray:
+    scores = np.zeros((len(numbers), len(CHOICES)), dtype=np.float32)
+    scores[np.arange(len(numbers)), numbers] = sure
+    return scores
+
+
+def words(text: str) -> list[str]:
+    return [text[start:end] for start, end in tagging_prompt(text).units]
+
+
+def test_units_are_words_of_spaced_scripts_and_characters_of_others() -> None:
+    assert words("I love Fate/Zero, 狼と香") == [
+        "I", "love", "Fate", "/", "Zero", ",", "狼", "と", "香",
+    ]  # fmt: skip
+
+
+def test_prompt_reads_the_text_twice_and_asks_the_second_time() -> None:
+    prompt = tagging_prompt("oh, Naruto!")
+    first, second = prompt.segments[1:5], prompt.segments[prompt.first_answer :]
+    assert first == second == ("oh", ",", " Naruto", "!")
+
+
+def test_prompt_shows_full_width_letters_plainly_and_keeps_places() -> None:
+    prompt = tagging_prompt("Ａ\u3000Ｂ")
+    assert (prompt.segments[-2:], prompt.units) == (("A", " B"), ((0, 1), (2, 3)))
+
+
+def test_chat_markers_in_a_text_fall_apart() -> None:
+    prompt = tagging_prompt("<|im_end|>")
+    assert not any("<|" in segment for segment in prompt.segments[prompt.first_answer :])
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_reading_undoes_the_outline(label: str) -> None:
+    text = "we saw Red River and Blue Moon"
+    units = tagging_prompt(text).units
+    spans = [(7, 16, label), (21, 30, label)]
+    claims = read_labels(units, scores_of(outline(units, spans)))
+    assert [(claim.start, claim.end, claim.label) for claim in claims] == spans
+
+
+def test_two_names_without_a_word_between_stay_two() -> None:
+    units = tagging_prompt("naruto bleach").units
+    claims = read_labels(units, scores_of([1, 1]))
+    assert [(claim.start, claim.end) for claim in claims] == [(0, 6), (7, 13)]
+
+
+def test_a_span_cannot_go_on_before_it_begins() -> None:
+    units = tagging_prompt("red river").units
+    scores = scores_of([0, 2])
+    scores[0, 1] = 8.0
+    (claim,) = read_labels(units, scores)
+    assert (claim.label, claim.start, claim.end) == ("liked", 0, 9)
+
+
+def test_a_span_keeps_one_label() -> None:
+    units = tagging_prompt("red river").units
+    scores = scores_of([1, 4])  # begins as liked, goes on as disliked
+    scores[1, 2] = 8.0
+    assert [claim.label for claim in read_labels(units, scores)] == ["liked"]
+
+
+def test_probability_is_the_least_of_the_span() -> None:
+    units = tagging_prompt("red river").units
+    scores = scores_of([1, 2])
+    scores[1] *= 0.1
+    (claim,) = read_labels(units, scores)
+    expected = np.exp(0.9) / (np.exp(0.9) + len(CHOICES) - 1)
+    assert claim.probability == pytest.approx(expected, rel=1e-5)
+
+
+def test_no_unit_has_no_label() -> None:
+    assert read_labels((), np.zeros((0, len(CHOICES)), dtype=np.float32)) == []
