@@ -22,17 +22,14 @@ import numpy as np
 import torch
 from adapter_file import write_adapter
 from adapter_model import AdaptedLlama
+from adapter_rows import Row, Tokenizer, batches, read_rows
 from console import say
 from torch import Tensor
 from torch.nn import functional
 
 from edge_rec import paths
-from edge_rec.backends.llama_runtime import LlamaRuntime
 from edge_rec.files import replacing
-from edge_rec.nlu.tagging import CHOICES, LABELS, SKILL, outline, read_labels, tagging_prompt
-
-MAX_TOKENS = 256
-"""Rows of more tokens are left out."""
+from edge_rec.nlu.tagging import LABELS, SKILL, read_labels
 
 
 @dataclass(frozen=True)
@@ -48,70 +45,6 @@ class Settings:
     validate_every: int = 100
     validation_rows: int = 600
     seed: int = 1
-
-
-@dataclass(frozen=True)
-class Row:
-    """One text, tokenized."""
-
-    tokens: tuple[int, ...]
-    places: tuple[int, ...]
-    """Position of the last token of each unit's second reading."""
-    targets: tuple[int, ...]
-    """The right choice for each unit."""
-    units: tuple[tuple[int, int], ...]
-
-
-class Tokenizer:
-    """llama.cpp's own tokenizer, so that training sees what the product will."""
-
-    def __init__(self, model: Path) -> None:
-        """Load `model`."""
-        self._runtime = LlamaRuntime(model, n_ctx=64, threads=1)
-        self._known: dict[str, list[int]] = {}
-        self.choices = [self(choice)[0] for choice in CHOICES]
-
-    def __call__(self, piece: str) -> list[int]:
-        """Tokens of one segment."""
-        tokens = self._known.get(piece)
-        if tokens is None:
-            tokens = self._known[piece] = self._runtime.tokenize(piece, is_start=False)
-        return tokens
-
-    def row(self, text: str, spans: Sequence[tuple[int, int, str]]) -> Row:
-        """A labelled text as training wants it."""
-        prompt = tagging_prompt(text)
-        tokens: list[int] = []
-        places: list[int] = []
-        for number, segment in enumerate(prompt.segments):
-            tokens += self(segment)
-            if number >= prompt.first_answer:
-                places.append(len(tokens) - 1)
-        targets = tuple(outline(prompt.units, spans))
-        return Row(tuple(tokens), tuple(places), targets, prompt.units)
-
-
-def read_rows(file: Path, tokenizer: Tokenizer, limit: int | None = None) -> list[Row]:
-    """Rows of a JSONL file that fit."""
-    rows = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
-        if limit is not None and number >= limit:
-            break
-        record = json.loads(line)
-        row = tokenizer.row(record["text"], [tuple(span) for span in record["spans"]])
-        if row.units and len(row.tokens) <= MAX_TOKENS:
-            rows.append(row)
-    return rows
-
-
-def batches(rows: Sequence[Row], batch_tokens: int) -> list[list[Row]]:
-    """Rows of like length together, each batch of at most `batch_tokens` padded tokens."""
-    made: list[list[Row]] = []
-    for row in sorted(rows, key=lambda row: len(row.tokens)):
-        if not made or (len(made[-1]) + 1) * len(row.tokens) > batch_tokens:
-            made.append([])
-        made[-1].append(row)
-    return made
 
 
 def logits_of(model: AdaptedLlama, heads: Tensor, rows: Sequence[Row]) -> Tensor:

@@ -22,7 +22,7 @@ from typing import Any
 from edge_rec import config as settings
 from edge_rec import paths as locations
 from edge_rec.assembly import parts
-from edge_rec.assembly.model_records import ProseProbe
+from edge_rec.assembly.model_records import PROSE_PASSED, ProseProbe
 from edge_rec.config import LlmConfig
 from edge_rec.errors import ConfigError, EdgeRecError
 from edge_rec.explanation.prose import ProseWriter
@@ -48,7 +48,7 @@ PROMPT_TOKENS = 192
 GENERATED_TOKENS = 24
 CLEARLY = 0.9
 """Slower than this share of the fastest is clearly slower."""
-SENTENCE_S = 10.0
+SENTENCE_S = 6.0
 """A model that needs longer for one sentence has failed it."""
 _SPEED_TEXT = "The train left the station early in the morning and crossed the wide river. "
 
@@ -199,14 +199,20 @@ def prose_writer(model: LanguageModel, paths: Paths) -> ProseWriter:
 
 
 def probe_prose(writer: ProseWriter, language: str, rows: Sequence[dict[str, Any]]) -> ProseProbe:
-    """Let the model explain each of `rows`: a title, and values by `FactKind`."""
+    """Let the model explain each of `rows`: a title, and values by `FactKind`.
+
+    It stops as soon as too many have failed for the model to pass.
+    """
     passed, seconds = 0, []
     for item, evidence in probe_evidence(rows):
         started = time.monotonic()
         deadline = started + SENTENCE_S
         passed += writer.write(item, evidence, language, deadline=deadline) is not None
         seconds.append(time.monotonic() - started)
-    return ProseProbe(passed, len(rows), round(statistics.median(seconds), 3) if seconds else 0.0)
+        if len(rows) - (len(seconds) - passed) < PROSE_PASSED * len(rows):
+            break
+    middle = statistics.median(seconds) if seconds else 0.0
+    return ProseProbe(passed, len(seconds), round(middle, 3))
 
 
 def probe_evidence(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[Item, Evidence]]:

@@ -15,12 +15,14 @@ import logging
 import os
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_rec.backends.llama_grammar import GrammarFilter
 from edge_rec.errors import BackendUnavailableError, GenerationError
 
 logger = logging.getLogger(__name__)
@@ -29,10 +31,6 @@ BATCH = 128
 """Tokens of prompt evaluated at once: bounds the work buffer and how late a cancellation acts."""
 KNOWN_SEGMENTS = 4096
 """Segments whose tokens are remembered."""
-_SHORTLISTS = (1, 64)
-"""How many of the likeliest tokens a grammar is asked about before it is asked about all."""
-
-_TOKEN = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
 _kept_callbacks: list[Any] = []
 """The library keeps the pointer for the life of the process, so the object must live as long."""
 
@@ -224,20 +222,14 @@ class LlamaRuntime:
         self._take_up(None)
         tokens = self.tokenize(prompt)
         self._check_room(len(tokens), max_tokens)
-        sampler = self._grammar_sampler(grammar) if grammar is not None else None
-        try:
+        with ExitStack() as stack:
+            allowed: GrammarFilter | None = None
+            if grammar is not None:
+                allowed = GrammarFilter(self._lib, self._vocab, grammar)
+                stack.callback(allowed.close)
             for _ in self._evaluate(tokens, [len(tokens) - 1]):
                 yield ""
-            yield from self._continue(sampler, max_tokens)
-        finally:
-            if sampler:
-                self._lib.llama_sampler_free(sampler)
-
-    def _grammar_sampler(self, grammar: str) -> Any:
-        sampler = self._lib.llama_sampler_init_grammar(self._vocab, grammar.encode(), b"root")
-        if not sampler:
-            raise GenerationError("the grammar made for this text is not valid GBNF")
-        return sampler
+            yield from self._continue(allowed, max_tokens)
 
     def _evaluate(self, tokens: list[int], due: Sequence[int]) -> Iterator[int]:
         """Bring the cache to `tokens`, keeping the prefix it already holds.
@@ -281,52 +273,18 @@ class LlamaRuntime:
         pointer = self._lib.llama_get_logits_ith(self._context, place)
         return np.ctypeslib.as_array(pointer, shape=(self._n_vocab,))
 
-    def _continue(self, sampler: Any, max_tokens: int) -> Iterator[str]:
+    def _continue(self, allowed: GrammarFilter | None, max_tokens: int) -> Iterator[str]:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         for _ in range(max_tokens):
-            token = self._best_token(sampler)
+            logits = self._logits(-1)
+            token = int(logits.argmax()) if allowed is None else allowed.best(logits)
             if self._lib.llama_vocab_is_eog(self._vocab, token):
                 break
-            if sampler:
-                self._lib.llama_sampler_accept(sampler, token)
+            if allowed is not None:
+                allowed.accept(token)
             yield decoder.decode(self._piece(token))
             self._decode([token], (len(self._cached),))
         yield decoder.decode(b"", final=True)
-
-    def _best_token(self, sampler: Any) -> int:
-        """The likeliest token the grammar allows.
-
-        The grammar is asked about the likeliest first: exact, and nearly free where the model
-        already follows it, where a mask over the whole vocabulary costs milliseconds a token.
-        """
-        logits = self._logits(-1)
-        if sampler is None:
-            return int(logits.argmax())
-        for n in (*_SHORTLISTS, self._n_vocab):
-            allowed = self._allowed(sampler, logits, n)
-            if allowed is not None:
-                return allowed
-        raise GenerationError("the grammar allows no further token")
-
-    def _allowed(self, sampler: Any, logits: NDArray[np.float32], n: int) -> int | None:
-        """The likeliest of the `n` likeliest tokens that the grammar allows, or None."""
-        if n == 1:
-            ids = np.array([logits.argmax()])
-        elif n < self._n_vocab:
-            ids = np.argpartition(logits, -n)[-n:]
-        else:
-            ids = np.arange(self._n_vocab)
-        candidates = np.zeros(len(ids), dtype=_TOKEN)
-        candidates["id"], candidates["logit"] = ids, logits[ids]
-        array = self._lib.llama_token_data_array(
-            data=candidates.ctypes.data_as(self._lib.llama_token_data_p),
-            size=len(ids),
-            selected=-1,
-            sorted=False,
-        )
-        self._lib.llama_sampler_apply(sampler, ctypes.byref(array))
-        best = int(candidates["logit"].argmax())
-        return int(candidates["id"][best]) if np.isfinite(candidates["logit"][best]) else None
 
     def _piece(self, token: int) -> bytes:
         buffer = ctypes.create_string_buffer(256)

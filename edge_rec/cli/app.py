@@ -21,6 +21,11 @@ def run(args: argparse.Namespace) -> int:
     gc.disable()  # what importing makes is here to stay; the app turns it on once it has drawn
     from edge_rec.tui.app import run_app
 
+    if args.paths.pictures.is_dir():
+        from edge_rec.tui import pictures
+
+        pictures.look_in(args.paths.pictures)
+
     def open_here() -> Session:
         # Imported behind the first screen, which must not wait for the models' libraries.
         from edge_rec.assembly import open_session

@@ -15,7 +15,7 @@ from edge_rec.evaluation.baselines import ScoreBatch
 from edge_rec.evaluation.metrics import bootstrap_interval, list_gain
 from edge_rec.evaluation.replay import EventLog, k_core
 from edge_rec.evaluation.report import Result
-from edge_rec.evaluation.splits import FoldIn, fold_in
+from edge_rec.evaluation.splits import GIVEN_SHARE, FoldIn, fold_in
 from edge_rec.evaluation.tasks import top
 from edge_rec.learning.next_item import NextItemModel
 from edge_rec.learning.selection import HeldOut, next_item_grid, select_next_item
@@ -64,10 +64,9 @@ def unseen_people(
         if name == "implicit_als":  # the other one has no fold-in
             builders[name] = build
     tags = tag_rows(core.facts.tags) if len(core.facts.tags) else None
-    ordered = bool(log.times.any()) or log.scale is None
     base = NextItemConfig(neighbours=neighbours)
     builders["edge_rec"] = lambda: _product(
-        split, tags, base, ordered=ordered, seed=seed, progress=progress
+        split, tags, base, ordered=log.ordered, seed=seed, progress=progress
     )
     for name, build in builders.items():
         started = time.perf_counter()
@@ -90,11 +89,14 @@ def _product(
     held = rng.random(len(split.training)) < _VALIDATION_SHARE
     trained = [items for items, out in zip(split.training, held.tolist(), strict=True) if not out]
     others = [items for items, out in zip(split.training, held.tolist(), strict=True) if out]
-    given = [items[: int(0.8 * len(items))] for items in others]
-    wanted = [np.setdiff1d(o[len(g) :], g) for o, g in zip(others, given, strict=True)]
-    usable = [place for place, items in enumerate(wanted) if len(items) and len(given[place])]
-    given, wanted = [given[p] for p in usable], [wanted[p] for p in usable]
-    first = HeldOut(tuple(given), np.array([items[0] for items in wanted], dtype=np.int64))
+    given, later = [], []
+    for items in others:
+        n_given = int(GIVEN_SHARE * len(items))
+        rest = items[n_given:][~np.isin(items[n_given:], items[:n_given])]
+        if n_given and len(rest):
+            given.append(items[:n_given])
+            later.append(rest)
+    first = HeldOut(tuple(given), np.array([items[0] for items in later], dtype=np.int64))
     configs, scores = {}, {}
     for kind in (True, False) if ordered else (False,):
         grid = next_item_grid(split.n_items, ordered=kind, base=base)
@@ -117,7 +119,7 @@ def _product(
         return mix
 
     reached = [
-        np.mean(_list_gains(mixed(share, scores[True], scores[False]), given, wanted))
+        np.mean(_list_gains(mixed(share, scores[True], scores[False]), given, later))
         for share in _MIXES
     ]
     share = _MIXES[int(np.argmax(reached))]
@@ -148,8 +150,7 @@ def new_items(
     pairs = [(k, np.unique(e[new[e]])) for k, e in zip(known, everyone, strict=True)]
     given = [k for k, wanted in pairs if len(k) and len(wanted)]
     wanted = [wanted for k, wanted in pairs if len(k) and len(wanted)]
-    ordered = bool(log.times.any()) or log.scale is None
-    grid = next_item_grid(n_items, ordered=ordered, base=NextItemConfig(neighbours=neighbours))
+    grid = next_item_grid(n_items, ordered=log.ordered, base=NextItemConfig(neighbours=neighbours))
 
     def product() -> ScoreBatch:
         long = [sequence for sequence in known if len(sequence) >= 3]
@@ -162,7 +163,7 @@ def new_items(
             held_out,
             n_items,
             grid,
-            ordered=ordered,
+            ordered=log.ordered,
             tags=tags,
             progress=progress,
         )

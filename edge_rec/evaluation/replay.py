@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +57,8 @@ class EventLog:
     scale: tuple[float, float] | None = None
     facts: ItemFacts = field(default_factory=ItemFacts)
     """Of the items, or empty."""
+    ordered: bool = True
+    """Whether a user's events carry a time or stand in order."""
 
     def __len__(self) -> int:
         """Events."""
@@ -64,14 +66,12 @@ class EventLog:
 
     def select(self, kept: IntArray) -> EventLog:
         """The events at `kept`, in that order."""
-        return EventLog(
-            self.name,
-            self.user_codes[kept],
-            self.item_nums[kept],
-            self.values[kept],
-            self.times[kept],
-            self.scale,
-            self.facts,
+        return replace(
+            self,
+            user_codes=self.user_codes[kept],
+            item_nums=self.item_nums[kept],
+            values=self.values[kept],
+            times=self.times[kept],
         )
 
     def in_time_order(self) -> EventLog:
@@ -83,7 +83,7 @@ class EventLog:
         users = np.unique(self.user_codes, return_inverse=True)[1]
         kept, items = np.unique(self.item_nums, return_inverse=True)
         facts = self.facts.select(kept)
-        return EventLog(self.name, users, items, self.values, self.times, self.scale, facts)
+        return replace(self, user_codes=users, item_nums=items, facts=facts)
 
 
 def read_log(path: Path) -> EventLog:
@@ -115,6 +115,7 @@ def read_log(path: Path) -> EventLog:
         np.asarray(times, dtype=np.float64),
         source.rating_scale,
         ItemFacts.of(source.items(ignore_error), items),
+        source.ordered,
     )
 
 

@@ -63,7 +63,7 @@ def by_time(log: EventLog) -> Split:
     parts = _by_user(log)
     training, held, histories, targets = [], [], [], []
     for part in parts:
-        before, after = part[log.times[part] <= cut], part[log.times[part] > cut]
+        before, after = part[log.times[part] < cut], part[log.times[part] >= cut]
         if len(before) >= 2:
             training.append(before[:-1])
             held.append(log.item_nums[before[-1]])
@@ -132,4 +132,4 @@ def _recent(log: EventLog, training: list[IntArray]) -> IntArray:
         return np.zeros(0, dtype=np.int64)
     places = np.concatenate(training)
     latest = np.quantile(log.times[places], 0.9)
-    return log.item_nums[places[log.times[places] > latest]]
+    return log.item_nums[places[log.times[places] >= latest]]

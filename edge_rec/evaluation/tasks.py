@@ -88,7 +88,9 @@ def next_item(
     settings: dict[str, Any] = {}
 
     def product() -> ScoreBatch:
-        chosen, model = choose(split, tags, neighbours=neighbours, seed=seed, progress=progress)
+        chosen, model = choose(
+            split, tags, log.ordered, neighbours=neighbours, seed=seed, progress=progress
+        )
         settings.update(asdict(chosen))
         return model.scores_batch
 
@@ -98,6 +100,7 @@ def next_item(
 def choose(
     split: Split,
     tags: SparseRows | None,
+    ordered: bool,
     *,
     neighbours: int,
     seed: int,
@@ -109,8 +112,8 @@ def choose(
         split.training,
         held_out.sample(_VALIDATION_USERS, np.random.default_rng(seed)),
         split.n_items,
-        next_item_grid(split.n_items, ordered=True, base=NextItemConfig(neighbours=neighbours)),
-        ordered=True,
+        next_item_grid(split.n_items, ordered=ordered, base=NextItemConfig(neighbours=neighbours)),
+        ordered=ordered,
         tags=tags,
         progress=progress,
     )

@@ -85,22 +85,23 @@ def posterior(
     ridge regression.
     """
     rows = np.column_stack([features, targets])
-    noise = np.ones(len(rows))
+    noises: list[float] = []
     carried, variance, at = np.zeros(rows.shape[1]), float(prior[-1]), None
-    for place, time in enumerate(times.tolist()):
+    for row, time in zip(rows, times.tolist(), strict=True):
         if time != time or mood.variance == 0.0:
+            noises.append(1.0)
             continue
         if at is not None and time > at:
             kept = mood.kept(time - at)
             carried *= kept
             variance = kept * kept * variance + mood.variance * (1.0 - kept * kept)
         at = time if at is None else max(at, time)
-        rows[place] -= carried
-        noise[place] += variance
-        gain = variance / noise[place]
-        carried += gain * rows[place]
+        row -= carried
+        noises.append(1.0 + variance)
+        gain = variance / noises[-1]
+        carried += gain * row
         variance -= gain * variance
-    x, y = rows[:, :-1], rows[:, -1]
+    x, y, noise = rows[:, :-1], rows[:, -1], np.array(noises)
     inverse = np.linalg.inv((x.T / noise) @ x + np.diag(1.0 / prior[:-1]))
     weights = inverse @ ((x.T / noise) @ y)
     through = inverse @ carried[:-1]  # what the mood shares with the other weights, sign turned

@@ -59,7 +59,10 @@ class Linker:
         )
         if unclear or first.score < self._config.accept:
             return Ambiguous(mention, candidates)
-        return Linked(mention, first.item_id, candidates[0].title, first.score, candidates)
+        seen = {candidate.item_id for candidate in candidates}
+        others = [o for o in self._franchises.others(first.item_id) if o.item_id not in seen]
+        offered = (*candidates, *others)[:_MAX_CANDIDATES]
+        return Linked(mention, first.item_id, candidates[0].title, first.score, offered)
 
     def find(self, text: str) -> list[Mention]:
         """Names in `text`, in order, without overlaps; see `finding.find_mentions`."""

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from edge_rec.linking import frames
 from edge_rec.linking.form_table import FormTable
 from edge_rec.linking.normalize import compact, normalize, romanize
 from edge_rec.linking.ordinary import CUES, SMALL_WORDS, OrdinaryWords
@@ -29,8 +30,6 @@ from edge_rec.linking.windows import Window, WindowFinder, beside, is_katakana
 from edge_rec.types import Mention
 
 _MAX_WORDS: Final = 14
-_MAX_CJK: Final = 80
-"""Characters of a run without spaces in which a name is looked for by its frame."""
 _MIN_KEY: Final = 5
 _MIN_WHOLE: Final = 2
 _MAX_TEXT: Final = 20_000
@@ -39,35 +38,6 @@ _MAX_SCORED: Final = 64
 """Stretches compared by vectors in one text; beyond, only exact names are found."""
 _CALL: Final = re.compile(r"[!！☆★♪]+(?=\s*[,、，)）])")
 _CLOSING: Final = {")": "(", "）": "（", "]": "["}
-_JA_TAIL: Final = re.compile(
-    r"(?:など|とか|みたい|のような|って)?(?:が|を|は|も|に)?(?:とても|すごく|一番)?"
-    r"(?:大?好き|気に入|見|観|おすすめ|お勧め|面白|おもしろ|嫌い|苦手|似た|以外|です|でした|だ).*$"
-)
-_JA_FRAME: Final = re.compile(
-    r"[!！]?\s?(?:が|は|を|も|とか?|や|みたい|のような|に似|って"
-    r"|을|를|이|은|는|도|랑|하고|같은|처럼|재미|좋아|봤)"
-)
-_ROMAJI_FRAME: Final = re.compile(
-    r"[^\w\n]{0,4}\s(?:wa|ga|mo|to ka|mitai na)\s(?:\w+\s)?(?:dai)?suki\b", re.I
-)
-_LINKING_WORDS: Final = frozenset(
-    "of to about a an the de del von wie mucho muito molto sehr beaucoup".split()
-)
-"""Words that may stand between a cue and the name: `similar to`, `heard of`."""
-_LIST_WORDS: Final = frozenset(
-    "and or also too plus then both as well maybe und et y e i и".split()
-)
-_CLAUSE_END: Final = re.compile(r"(?:[吗嗎吧呢么的了か]|です|ます|ください|下さい)$")
-"""How a clause of a request ends, and hardly ever a name."""
-_ZH_TAIL: Final = re.compile(r"(?:很好看|很不错|之类|那样|这样|，|,).*$")
-_ZH_HEAD: Final = re.compile(
-    r"^我?[也很最超还]?(?:喜欢|喜歡|爱看|愛看|看过|看過|看了|想看|推荐|推薦|类似|類似|像)"
-)
-_ZH_BEFORE: Final = re.compile(
-    r"(?:喜欢|喜歡|爱看|愛看|看过|看過|看了|想看|推荐|推薦|类似|類似|像)\s?$"
-)
-_MAX_FRAME: Final = 8
-_JA_HEAD: Final = re.compile(r"^.*(?:アニメ|映画|作品|番組|本|もの|好きなの)(?:は|が|として|で)")
 
 
 def find_mentions(
@@ -158,7 +128,7 @@ class _Finder:
         if several_words and (named or self._is_cued(core)):
             return True
         others = [w for w in self._words(part) if not core.start <= w.start < core.end]
-        return named and all(word.norm in _LIST_WORDS for word in others)
+        return named and all(word.norm in frames.LIST_WORDS for word in others)
 
     def _take_misspelt(self, core: Stretch) -> None:
         if self._is_free(core) and self._score(core) >= self._accept:
@@ -179,7 +149,8 @@ class _Finder:
 
     def _trimmed(self, run: list[Token]) -> Iterator[Stretch]:
         if run[0].is_cjk:
-            yield from self._trimmed_cjk(run)
+            if framed := frames.framed_name(self._text, Stretch(run[0].start, run[-1].end)):
+                yield framed
             return
         cue = max((n for n, token in enumerate(run) if self._is_cue(token)), default=-1)
         words = run[cue + 1 :]
@@ -189,20 +160,6 @@ class _Finder:
             words = words[:-1]
         if words and len(words) <= _MAX_WORDS:
             yield Stretch(words[0].start, words[-1].end)
-
-    def _trimmed_cjk(self, run: Sequence[Token]) -> Iterator[Stretch]:
-        start, end = run[0].start, run[-1].end
-        if end - start > _MAX_CJK:
-            return
-        if head := _JA_HEAD.match(self._text[start:end]):
-            start += head.end()
-        elif head := _ZH_HEAD.match(self._text[start:end]):
-            start += head.end()
-        for pattern in (_JA_TAIL, _ZH_TAIL):
-            if tail := pattern.search(self._text[start:end]):
-                end = start + tail.start()
-        if end - start > 1:
-            yield Stretch(start, end)
 
     def _is_doubtful(self, core: Stretch, *, in_list: bool) -> bool:
         """Whether `core` is set apart enough to be compared with names it does not equal."""
@@ -221,7 +178,7 @@ class _Finder:
         """Unknown, but set among names and written like one."""
         words = self._words(core)
         if words[0].is_cjk:
-            if _CLAUSE_END.search(self._text[core.start : core.end]):
+            if frames.ends_clause(self._text[core.start : core.end]):
                 return False
             before, after = beside(self._text, core.start, core.end)
             return before in ("", *"、，,「\n:：") or after in ("", *"、，,\n")
@@ -235,7 +192,7 @@ class _Finder:
         if len(name) < _MIN_WHOLE or not self._forms.with_text(compact(normalize(name))):
             return False
         plain = self._ordinary.could_be_said([token.norm for token in words])
-        if _ROMAJI_FRAME.match(self._text, core.end):
+        if frames.is_liked_in_romaji(self._text, core):
             return not plain or len(words) > 1
         numbers = tokens_within(self._tokens, core)
         beside = (*self._tokens[max(numbers.start - 1, 0) : numbers.start],)
@@ -243,14 +200,12 @@ class _Finder:
         if words[0].is_cjk:
             return bool(beside) and not plain
         # What is everyday in English is a name in a sentence of another script.
-        framed = _JA_FRAME.match(self._text, core.end) or _ZH_BEFORE.search(
-            self._text, max(core.start - _MAX_FRAME, 0), core.start
-        )
-        return any(token.is_cjk for token in beside) and (bool(framed) or not plain)
+        framed = frames.is_framed(self._text, core)
+        return any(token.is_cjk for token in beside) and (framed or not plain)
 
     def _is_cued(self, core: Stretch) -> bool:
         before = tokens_within(self._tokens, core).start - 1
-        while before > 0 and self._tokens[before].norm in _LINKING_WORDS:
+        while before > 0 and self._tokens[before].norm in frames.LINKING_WORDS:
             before -= 1
         return before >= 0 and self._tokens[before].norm in CUES
 

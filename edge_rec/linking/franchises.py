@@ -23,6 +23,8 @@ _HEARD_OF: Final = 0.55
 """Fame from which an item's titles tell whether a word is a name."""
 _MIN_MEMBERS: Final = 2
 _SCORE: Final = 0.85
+_OTHER_SCORE: Final = 0.3
+"""Of an entry that is offered beside the one whose title was said in full."""
 _MAX_MEMBERS: Final = 500
 """Forms that begin alike; a beginning of more titles than these is a common word."""
 _NAME_SHARE: Final = 0.8
@@ -47,17 +49,29 @@ class Franchises:
 
     def members(self, text: str) -> list[LinkCandidate]:
         """Items of the franchise `text` stands for, the best known first; none if it is none."""
-        if self._revision != self._forms.revision:
-            self._sorted, self._named, self._revision = None, None, self._forms.revision
+        self._renew()
         start = normalize(text)
         titles = self._names().get(compact(start)) or self._going_on(start)
-        return [
-            LinkCandidate(self._item_id(form), self._forms.titles[form], _SCORE) for form in titles
-        ]
+        return [self._candidate(form, _SCORE) for form in titles]
+
+    def others(self, item_id: ItemId) -> list[LinkCandidate]:
+        """Items whose title goes on where that of `item_id` ends, the best known first."""
+        self._renew()
+        start = self._forms.texts[self._forms.forms_of(item_id)[0]]
+        if len(compact(start)) < _MIN_LETTERS:
+            return []
+        return [self._candidate(form, _OTHER_SCORE) for form in self._one_an_item(start)]
 
     def popularity(self, member: LinkCandidate) -> float:
         """How well the member's item is known."""
         return self._popularity(self._forms.forms_of(member.item_id)[0])
+
+    def _renew(self) -> None:
+        if self._revision != self._forms.revision:
+            self._sorted, self._named, self._revision = None, None, self._forms.revision
+
+    def _candidate(self, form: int, score: float) -> LinkCandidate:
+        return LinkCandidate(self._item_id(form), self._forms.titles[form], score)
 
     # --- a name inside the titles ---------------------------------------------------------------
 
@@ -119,17 +133,21 @@ class Franchises:
             return []
         if all(word in self._ordinary for word in start.split()):
             return []
-        titles: dict[ItemId, int] = {}
-        for form in self._beginning(f"{start} "):
-            item_id = self._item_id(form)
-            titles[item_id] = min(form, titles.get(item_id, form))
-        ranked = sorted(titles.values(), key=lambda form: (-self._popularity(form), form))
+        ranked = self._one_an_item(start)
         if not ranked or self._fame(self._popularity(ranked[0])) < _FAMOUS:
             return []
         goes_on = [self._forms.texts[form][len(start) :].split()[0] for form in ranked]
         if len(ranked) < _MIN_MEMBERS or goes_on.count(goes_on[0]) <= len(ranked) / 2:
             return []
         return ranked
+
+    def _one_an_item(self, start: str) -> list[int]:
+        """The surest title of each item that goes on after `start`, the best known item first."""
+        titles: dict[ItemId, int] = {}
+        for form in self._beginning(f"{start} "):
+            item_id = self._item_id(form)
+            titles[item_id] = min(form, titles.get(item_id, form))
+        return sorted(titles.values(), key=lambda form: (-self._popularity(form), form))
 
     def _beginning(self, start: str) -> Iterator[int]:
         """Title forms that begin with `start`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +14,7 @@ from edge_rec.linking.aliases import FormKind, query_texts, spelling
 from edge_rec.linking.candidates import NameIndex
 from edge_rec.linking.markers import numbers_of, without_brackets
 from edge_rec.linking.ordinary import OrdinaryWords
+from edge_rec.linking.qualifiers import UNQUALIFIED, kept, qualifier_of
 from edge_rec.linking.scoring import (
     KIND_WEIGHT,
     Reading,
@@ -38,23 +38,8 @@ _EXACT_TIE: Final = 0.05
 """Exact matches this much below the best are of a lesser kind of form and do not compete."""
 _NEAR: Final = 0.8
 """Other matches this close in log odds are a tie, which popularity may break: less than an edit."""
-
-_QUALIFIER: Final = re.compile(r"[(\[（［【]([^()\[\]（）［］【】]*)[)\]）］】]\s*$")
-_YEAR: Final = re.compile(r"(?:^|\s)((?:19|20)\d\d)$")
-_KIND_WORDS: Final = frozenset(
-    "tv movie film ova oav ona special anime manga series show book game season 1".split()
-)
-_READING_AID: Final = re.compile("[ァ-ヺー・ ]+")
-_QUALIFIED: Final = 0.75
-"""Share kept when something is left out that may name another work: a version, an unknown year."""
-_UNQUALIFIED: Final = 0.97
-"""Share kept when only a kind or the reading of a character is left out."""
 _LEFT_OUT: Final = 1.0
 """Log odds by which a misspelt name with its bracket comes before the same without."""
-_NEXT_YEAR: Final = 0.9
-"""Share kept when the year is one off: catalogs differ on what began at a turn of the year."""
-_OTHER_YEAR: Final = 0.5
-"""Share kept when the item is known to be of another year than was said."""
 _FAMOUS: Final = {FormKind.SHORT: 0.8, FormKind.ACRONYM: 0.7}
 """Fame from which initials or a title without its subtitle name an item."""
 _LESS_FAMOUS: Final = {FormKind.SHORT: 0.82, FormKind.ACRONYM: 0.6}
@@ -176,10 +161,15 @@ class Matcher:
     def _paired(
         self, text: str, readings: Sequence[Reading], found: Sequence[tuple[int, int]]
     ) -> list[Pair]:
-        qualifier = _qualifier_of(text)
+        forms = self._names.forms
+        qualifier = qualifier_of(text)
         leaves_out = qualifier is not None or without_brackets(text) != text
         return [
-            Pair(readings[n], form, self._kept(qualifier, form) if n and leaves_out else 1.0)
+            Pair(
+                readings[n],
+                form,
+                kept(qualifier, forms.years[forms.item_num(form)]) if n and leaves_out else 1.0,
+            )
             for n, form in found
         ]
 
@@ -208,7 +198,7 @@ class Matcher:
         if self.fame(popularity) < _FAMOUS.get(kind, 0.0):
             score *= _LESS_FAMOUS[kind]
         score *= pair.kept
-        if is_exact and pair.kept < _UNQUALIFIED:
+        if is_exact and pair.kept < UNQUALIFIED:
             # Something else was named beside the name: a misspelling of it all may be nearer.
             is_exact, odds = False, log_odds_of(score)
         by_text = pair.reading.compacted == written.replace(" ", "")
@@ -222,15 +212,6 @@ class Matcher:
             looseness=_looseness(text, forms.titles[form], kind, by_text) if is_exact else 0,
             log_odds=odds - (_LEFT_OUT if pair.kept < 1 else 0.0),
         )
-
-    def _kept(self, qualifier: str | None, form: int) -> float:
-        if qualifier is None:
-            return _UNQUALIFIED
-        year = self._names.forms.years[self._names.forms.item_num(form)]
-        if year is None or not qualifier.isdecimal():
-            return _QUALIFIED
-        distance = abs(year - int(qualifier))
-        return (1.0, _NEXT_YEAR)[distance] if distance < 2 else _OTHER_YEAR
 
 
 def tied(matches: Sequence[Match]) -> list[Match]:
@@ -249,17 +230,6 @@ def tied(matches: Sequence[Match]) -> list[Match]:
 def shown(text: str) -> str:
     """What is looked at of a mention: its start, spaces made single."""
     return " ".join(text[:_MAX_LENGTH].split())
-
-
-def _qualifier_of(text: str) -> str | None:
-    """The last bracket or year, if it may name another work; kinds such as `(TV)` do not."""
-    bracket = _QUALIFIER.search(text)
-    words = bracket[1].casefold().split() if bracket else []
-    if bracket and not set(words) <= _KIND_WORDS and not _READING_AID.fullmatch(bracket[1]):
-        years = [word for word in words if _YEAR.fullmatch(word)]
-        return years[0] if years and set(words) - {years[0]} <= _KIND_WORDS else bracket[1]
-    year = _YEAR.search(text)
-    return year[1] if year else None
 
 
 def _looseness(text: str, title: str, kind: FormKind, by_text: bool) -> int:

@@ -27,10 +27,11 @@ class Person:
 
 
 def people(session: Session) -> list[Person]:
-    """Everybody with an event of their own, and whoever is here now; by name."""
+    """Everybody with an event or a passphrase of their own, and whoever is here now; by name."""
     known = session.interactions.people()
     known.setdefault(session.user_id, 0)
     locked = session.locks.locked() if session.locks else frozenset()
+    known = {**dict.fromkeys(locked, 0), **known}
     return [
         Person(user, n, members_of(user), not locked.isdisjoint({user, *members_of(user)}))
         for user, n in sorted(known.items())

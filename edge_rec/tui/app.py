@@ -83,6 +83,10 @@ class EdgeRecApp(Conversation):
         self.set_class(not chosen.dark, "-light-mode", update=False)
         self.stylesheet.set_variables(self.get_css_variables())
 
+    def on_load(self) -> None:
+        """Be styled before the first page is, as its parts take their colours from the app."""
+        self.stylesheet.apply(self)
+
     def on_mount(self) -> None:
         """The first screen is there already; the session opens behind it."""
         self.theme_changed_signal.subscribe(self, self._theme_chosen)

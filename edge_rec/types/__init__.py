@@ -44,6 +44,7 @@ from edge_rec.types.turn import (
 )
 from edge_rec.types.understanding import (
     QUESTIONS,
+    Action,
     Constraint,
     DialogueAct,
     Intent,
@@ -58,6 +59,7 @@ from edge_rec.types.understanding import (
 
 __all__ = [
     "QUESTIONS",
+    "Action",
     "Ambiguous",
     "Answered",
     "Asked",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from edge_rec.types.catalog import InteractionKind
+
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
@@ -35,11 +37,21 @@ class Intent(StrEnum):
     """Why an item was not."""
     DESCRIBE = "describe"
     """What an item is about."""
+    WHERE = "where"
+    """Where an item is to be had."""
+    ACT = "act"
+    """Does something with items, as the app's keys do; no list follows."""
+    UNDO = "undo"
+    """Takes the last thing back."""
+    CONDITIONS = "conditions"
+    """What the lists are made by."""
     CHITCHAT = "chitchat"
     """Nothing to act on."""
 
 
-QUESTIONS = frozenset({Intent.COMPARE, Intent.WHY, Intent.WHY_NOT, Intent.DESCRIBE})
+QUESTIONS = frozenset(
+    {Intent.COMPARE, Intent.WHY, Intent.WHY_NOT, Intent.DESCRIBE, Intent.WHERE}
+)
 """Intents that are answered about items instead of with a list."""
 
 
@@ -73,6 +85,23 @@ class Reference:
     ranks: tuple[int, ...] = ()
     """1-based places in the last list; negative counts from its end; empty means all of it."""
     role: Role = Role.MENTIONED
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to be done with items: "save the third", "8/10 for number two"."""
+
+    kind: InteractionKind
+    """`SAVE`, `RATE` or `HIDE`; what was seen or liked is a `Role`."""
+    text: str
+    references: tuple[Reference, ...] = ()
+    names: tuple[int, ...] = ()
+    """Where the mentions it is about start. With no references either, it is about what was
+    talked about last: "save it"."""
+    value: float | None = None
+    """The rating as said, for `RATE`."""
+    out_of: float | None = None
+    """The best rating there is, where that was said: 10 in "8/10"."""
 
 
 class Slot(StrEnum):
@@ -125,6 +154,8 @@ class DialogueAct:
     intent: Intent
     mentions: tuple[Mention, ...] = ()
     references: tuple[Reference, ...] = ()
+    actions: tuple[Action, ...] = ()
+    """What they point at is in none of `references`."""
     constraints: tuple[Constraint, ...] = ()
     nudges: tuple[Nudge, ...] = ()
     retracted: tuple[Slot, ...] = ()

@@ -22,8 +22,8 @@ from edge_rec.tui.app import EdgeRecApp
 from edge_rec.tui.widgets.browser import Browser
 from edge_rec.tui.workers import OpenSession
 
-_MOST_FRAMES = 20
-"""After so many something draws for ever."""
+_MOST_FRAMES, _QUIET_FRAMES = 20, 2
+"""After so many something draws for ever; after so many without work nothing more will."""
 Story = Callable[..., AbstractAsyncContextManager["Teller"]]
 
 
@@ -46,14 +46,19 @@ class Teller:
 
     async def settle(self) -> None:
         """Until every worker and every message they posted is done."""
-        await self.app.workers.wait_for_complete()
+        quiet = 0
         for _ in range(_MOST_FRAMES):
+            await self.app.workers.wait_for_complete()
             await self.pilot.pause()
-            screen = self.app.screen
-            if not (screen._layout_required or screen._repaint_required or screen._dirty_widgets):
+            quiet = 0 if self._is_busy else quiet + 1
+            if quiet == _QUIET_FRAMES:
                 break
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
+
+    @property
+    def _is_busy(self) -> bool:
+        screen = self.app.screen
+        drawing = screen._layout_required or screen._repaint_required or screen._dirty_widgets
+        return bool(drawing) or any(not worker.is_finished for worker in self.app.workers)
 
     async def click(self, target: type[Widget] | str, offset: tuple[int, int] = (0, 0)) -> None:
         await self.pilot.click(target, offset=offset)

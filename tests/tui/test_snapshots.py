@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import cast
 
 import pytest
-from conftest import Teller
+from conftest import Story, Teller
 from fake_session import FakeSession
+from pytest_textual_snapshot import SVGImageExtension
+from syrupy import SnapshotAssertion
 from textual.pilot import Pilot
 
 import edge_rec
 from edge_rec.tui.app import EdgeRecApp
+from edge_rec.tui.i18n import LANGUAGES
 from edge_rec.tui.themes import CONTRAST, DARK, LIGHT
 from edge_rec.tui.widgets.prompt import Prompt
 from edge_rec.tui.workers import OpenSession
@@ -43,16 +47,26 @@ def picture(
     return app, act
 
 
+async def test_every_size_theme_and_language(story: Story, snapshot: SnapshotAssertion) -> None:
+    """One app takes all twelve pictures, as a person would who changes the window and the looks."""
+    async with story(FakeSession()) as teller:
+        teller.app.screen.query_one(Prompt).cursor_blink = False
+        await teller.say("I love 狼と香辛料")
+        await teller.press("down", "l", "down")
+        for size, theme, language in product(SIZES, (DARK.name, LIGHT.name), LANGUAGES):
+            await teller.pilot.resize_terminal(*SIZES[size])
+            teller.app.theme = theme
+            await teller.app.speak(language)
+            teller.app.screen.query_one(Prompt).cursor_blink = False
+            await teller.settle()
+            svg = teller.app.export_screenshot(title="edge_rec")
+            named = snapshot(name=f"{size}-{theme}-{language}", extension_class=SVGImageExtension)
+            assert named == svg
+
+
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_first_screen_picture(snap_compare: Compare, size: tuple[int, int]) -> None:
     app, act = picture(FakeSession(), "")
-    assert snap_compare(app, terminal_size=size, run_before=act)
-
-
-@pytest.mark.parametrize("theme", [DARK.name, LIGHT.name])
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-def test_list_picture(snap_compare: Compare, size: tuple[int, int], theme: str) -> None:
-    app, act = picture(FakeSession(), "I love 狼と香辛料", "down", "l", "down", theme=theme)
     assert snap_compare(app, terminal_size=size, run_before=act)
 
 
@@ -71,13 +85,6 @@ def test_question_picture(snap_compare: Compare) -> None:
     assert snap_compare(app, terminal_size=SIZES["small"], run_before=act)
 
 
-def test_japanese_interface_picture(snap_compare: Compare) -> None:
-    app, act = picture(
-        FakeSession(language="ja"), "狼と香辛料が好き", "down", "f10", theme=LIGHT.name
-    )
-    assert snap_compare(app, terminal_size=SIZES["small"], run_before=act)
-
-
 def test_chips_and_names_picture(snap_compare: Compare) -> None:
     said = "I love 狼と香辛料"
     app, act = picture(FakeSession(), said, "down", "l", "g", "escape", *"like kino")
@@ -89,7 +96,12 @@ def test_high_contrast_picture(snap_compare: Compare) -> None:
     assert snap_compare(app, terminal_size=SIZES["middle"], run_before=act)
 
 
-@pytest.mark.parametrize("key", ["f3", "f4"], ids=["library", "taste"])
+def test_letters_to_click_on_picture(snap_compare: Compare) -> None:
+    app, act = picture(FakeSession(before=("something slow",)), "", "f8")
+    assert snap_compare(app, terminal_size=SIZES["small"], run_before=act)
+
+
+@pytest.mark.parametrize("key", ["f3", "f4", "f5"], ids=["library", "taste", "people"])
 def test_page_picture(
     snap_compare: Compare, shop: Path, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

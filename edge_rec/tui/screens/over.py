@@ -5,8 +5,10 @@ from __future__ import annotations
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, ScreenResultType
 
+from edge_rec.tui.screens.steady import Steady
 
-class Over(ModalScreen[ScreenResultType]):
+
+class Over(Steady[ScreenResultType], ModalScreen[ScreenResultType]):
     """Answers once: a key pressed twice in one breath must not take the page below away too."""
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding
-from textual.screen import Screen
 from textual.widgets import Footer
 
 from edge_rec.dialogue.policy import Profile
 from edge_rec.tui.driver import standing_of
 from edge_rec.tui.i18n import t
 from edge_rec.tui.messages import SessionCall, Standing
+from edge_rec.tui.screens.steady import Steady
 from edge_rec.tui.widgets.masthead import Masthead
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ WIDE_CELLS, TALL_CELLS = 110, 32
 """From these on there is room for things side by side, and for space between them."""
 
 
-class Page(Screen[None]):
+class Page(Steady[None]):
     """A place of its own that the line on top leads to."""
 
     NAME: ClassVar[str]

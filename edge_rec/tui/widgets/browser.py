@@ -172,7 +172,7 @@ class Browser(Horizontal):
             self._draw_details()
             self.expanded = True
             self.detail.focus()
-            self.call_after_refresh(self.detail.scroll_to_reason)
+            self.detail.scroll_to_reason()
 
     def action_undo(self) -> None:
         """Take the latest mark back."""

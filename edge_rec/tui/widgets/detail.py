@@ -72,6 +72,10 @@ class DetailPane(VerticalScroll):
     def scroll_to_reason(self) -> None:
         """Bring the reason and what it rests on to the top, and keep it there for this item."""
         self._at_reason = True
+        # Where the story begins is known once what is above it has been laid out anew.
+        self.call_after_refresh(self.call_after_refresh, self._scroll_to_story)
+
+    def _scroll_to_story(self) -> None:
         self.scroll_to(y=self.query_one("#story").virtual_region.y, animate=False)
 
     def on_resize(self) -> None:
@@ -80,7 +84,7 @@ class DetailPane(VerticalScroll):
             self._draw_heading(self.recommendation.item)
             self._draw_story()
         if self._at_reason:
-            self.call_after_refresh(self.scroll_to_reason)
+            self.scroll_to_reason()
 
     @on(Actions.Pressed)
     def _act(self, event: Actions.Pressed) -> None:

@@ -9,7 +9,12 @@ import pytest
 from edge_rec.assembly import model_check, model_choice
 from edge_rec.assembly.model_check import check_model
 from edge_rec.assembly.model_choice import abilities, known_models, model_file, use_model
-from edge_rec.assembly.model_probe import load_probes, probe_evidence, understanding_f1
+from edge_rec.assembly.model_probe import (
+    load_probes,
+    probe_evidence,
+    probe_prose,
+    understanding_f1,
+)
 from edge_rec.assembly.model_records import (
     ModelCheck,
     ProseProbe,
@@ -21,7 +26,7 @@ from edge_rec.cli.main import main
 from edge_rec.config import LlmConfig
 from edge_rec.errors import ConfigError, GenerationError, ModelError, ModelNotFoundError
 from edge_rec.paths import Paths, resolve
-from edge_rec.types import DialogueAct, Intent, Mention, Role
+from edge_rec.types import DialogueAct, Explanation, Intent, Mention, Role
 
 FIGURES = {
     "load_s": 0.5,
@@ -173,6 +178,31 @@ def test_understanding_f1_counts_names_with_their_roles():
 
     rows = [{"text": "Aria", "liked": ["aria"]}, {"text": "Bleach", "disliked": ["Bleach"]}]
     assert understanding_f1(understand, rows) == pytest.approx(0.5)
+
+
+class _Writer:
+    """Fails for the titles named."""
+
+    def __init__(self, failing):
+        self.failing, self.asked = failing, []
+
+    def write(self, item, evidence, language, *, deadline):
+        self.asked.append(item.title)
+        return None if item.title in self.failing else Explanation("fine")
+
+
+ROWS = [{"title": str(n), "kind": "TV"} for n in range(6)]
+
+
+def test_probe_prose_counts_what_passed():
+    probe = probe_prose(_Writer({"1"}), "en", ROWS)
+    assert (probe.passed, probe.of) == (5, 6)
+
+
+def test_probe_prose_stops_when_the_model_can_no_longer_pass():
+    writer = _Writer({"0", "1"})
+    assert not probe_prose(writer, "en", ROWS).allowed
+    assert writer.asked == ["0", "1"]
 
 
 def test_probe_texts_are_whole(paths):

@@ -67,6 +67,13 @@ def test_a_franchise_offers_its_other_entries(linker: Linker) -> None:
     assert [candidate.item_id for candidate in link.candidates] == ["lance-2", "lance-1", "lance-3"]
 
 
+@pytest.mark.parametrize("text", ["Fate/Zero", "fate zero"])
+def test_a_name_said_in_full_offers_what_goes_on_from_it(linker: Linker, text: str) -> None:
+    link = linker.link(mention(text))
+    assert isinstance(link, Linked)
+    assert [candidate.item_id for candidate in link.candidates] == ["fate", "fate-2"]
+
+
 @pytest.mark.parametrize("text", ["specials", "ibarazuka"])
 def test_words_of_japanese_and_of_versions_name_no_franchise(linker: Linker, text: str) -> None:
     assert isinstance(linker.link(mention(text)), Unlinked)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,8 +8,20 @@ import pytest
 
 from edge_rec.catalog.pack import Pack
 from edge_rec.store.database import Database
+from edge_rec.store.interactions import SqliteInteractionStore
 from edge_rec.store.items import SqliteItemStore
-from edge_rec.types import Constraint, Item, ItemId, Operator, Slot, Title, TitleKind
+from edge_rec.types import (
+    Constraint,
+    Interaction,
+    InteractionKind,
+    Item,
+    ItemId,
+    Operator,
+    Slot,
+    Title,
+    TitleKind,
+    UserId,
+)
 
 LIGHTHOUSE = Item(
     item_id=ItemId("b1"),
@@ -220,3 +233,20 @@ def test_matching_items_meet_every_constraint(
 def test_a_name_cannot_be_compared_by_size(store: SqliteItemStore, slot: Slot) -> None:
     with pytest.raises(ValueError, match="cannot be at_least"):
         store.item_nums_matching([C(slot, AT_LEAST, "sea")])
+
+
+def test_names_given_here_are_told_by_item(store: SqliteItemStore) -> None:
+    given = Title("Garden Bot", "en", TitleKind.ADDED, "Latn")
+    store.upsert_many([replace(ROBOT, titles=(given,))], "own")
+    assert store.added_titles() == {"f1": (given,)}
+
+
+def test_popularity_is_the_catalogs_own_else_its_events() -> None:
+    database = Database()
+    store, events = SqliteItemStore(database), SqliteInteractionStore(database)
+    store.upsert_many([LIGHTHOUSE, ROBOT, BARE], "own")
+    brought = [Interaction(UserId(f"own:{n}"), BARE.item_id, InteractionKind.LIKE) for n in "abc"]
+    events.replace_pack("own", brought)
+    events.add(Interaction(UserId("me"), BARE.item_id, InteractionKind.LIKE))
+    assert store.popularity() == {"b1": 120.0, "f1": 7.0, "x": 3.0}
+    assert store.popularity(BARE.item_id) == {"x": 3.0}

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from edge_rec.backends.adapters import adapters_for
+from edge_rec.errors import ConfigError
+
+
+def put(folder: Path, name: str, base: str, *, with_file: bool = True) -> None:
+    (folder / f"{name}.json").write_text(json.dumps({"task": name, "base": base}))
+    if with_file:
+        (folder / f"{name}.gguf").write_bytes(b"GGUF")
+
+
+def test_only_adapters_trained_for_the_model_are_found(tmp_path: Path) -> None:
+    put(tmp_path, "understanding", "small.gguf")
+    put(tmp_path, "ranking", "large.gguf")
+    assert adapters_for("/somewhere/small.gguf", tmp_path) == {
+        "understanding": tmp_path / "understanding.gguf"
+    }
+
+
+def test_card_without_its_file_is_passed_over(tmp_path: Path) -> None:
+    put(tmp_path, "understanding", "small.gguf", with_file=False)
+    assert adapters_for("small.gguf", tmp_path) == {}
+
+
+def test_missing_folder_has_no_adapters(tmp_path: Path) -> None:
+    assert adapters_for("small.gguf", tmp_path / "none") == {}
+
+
+@pytest.mark.parametrize("card", ["{", "[]", "{}", '{"task": "x"}'])
+def test_broken_card_is_named(tmp_path: Path, card: str) -> None:
+    (tmp_path / "a.json").write_text(card)
+    with pytest.raises(ConfigError, match=r"a\.json: not the card of an adapter"):
+        adapters_for("small.gguf", tmp_path)
