@@ -12,6 +12,8 @@ from pathlib import Path
 from console import run, say
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 640, 400, 60, 50, 40, 120
+SAME_TEXTS = "_same_texts"
+"""Ends the name of the product's linker on just the texts the others answer."""
 COLOURS = {"edge_rec": "#1f6feb", "rapidfuzz": "#d1242f", "fts5": "#8250df", "encoder": "#9a6700"}
 MAX_FALSE = 0.1
 
@@ -24,8 +26,9 @@ def main() -> int:
     curves = {}
     for line in sys.stdin:
         result = json.loads(line)
-        if result["model"] in COLOURS:
-            curves[result["model"]] = result["settings"]["curve"]
+        name = result["model"].removesuffix(SAME_TEXTS)
+        if name in COLOURS:
+            curves[name] = result["settings"]["curve"]
     out = Path(sys.argv[1])
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(drawing(curves), encoding="utf-8")

@@ -11,6 +11,7 @@ from edge_rec.assembly.upkeep import FUSION
 from edge_rec.config import Config
 from edge_rec.explanation.answers import Answerer
 from edge_rec.explanation.prose import ProseWriter
+from edge_rec.explanation.reports import Reporter
 from edge_rec.explanation.styles import load_styles
 from edge_rec.explanation.templates import TemplateExplainer
 from edge_rec.learning.known import known_features
@@ -21,6 +22,7 @@ from edge_rec.nlu.parser import Parser
 from edge_rec.paths import Paths
 from edge_rec.pipeline import Pipeline, Understand
 from edge_rec.pipeline.answering import Questions
+from edge_rec.pipeline.doing import Doings
 from edge_rec.pipeline.explaining import Reasons
 from edge_rec.pipeline.listing import Lister
 from edge_rec.protocols import Encoder, FloatArray
@@ -79,6 +81,7 @@ def build_engine(
         reasons=reasons,
         rerank=_reranker(database, parser),
         answer_question=Questions(retriever, items, reasons, Answerer(explainer)),
+        doings=Doings(items, Reporter(explainer), scale),
         n=config.n,
     )
     models["explain"] = "template" if prose is None else f"template+{prose.model.name}"

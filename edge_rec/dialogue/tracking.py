@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from edge_rec.types import (
@@ -24,6 +24,7 @@ from edge_rec.types import (
 )
 
 _CONTRARY = {Role.LIKED: Role.DISLIKED, Role.DISLIKED: Role.LIKED}
+_NO_LIST = {Intent.ACT, Intent.UNDO, Intent.CONDITIONS}
 _ONE_VALUE = {Slot.KIND, Slot.YEAR, Slot.LENGTH, Slot.PRICE, Slot.RATING}
 
 
@@ -35,7 +36,12 @@ def track(state: DialogueState, act: DialogueAct, links: Sequence[Link]) -> Dial
     """
     if act.intent is Intent.RESTART:
         state = DialogueState(turn=state.turn, language=state.language)
-    named = [(link.mention.role, item_id) for link in links if (item_id := _item_of(link))]
+    acted = {start for action in act.actions for start in action.names}
+    named = [
+        (link.mention.role, item_id)
+        for link in links
+        if (item_id := _item_of(link)) and not _is_object(link, acted)
+    ]
     pointed = [
         (reference.role, item_id)
         for reference in act.references
@@ -44,6 +50,10 @@ def track(state: DialogueState, act: DialogueAct, links: Sequence[Link]) -> Dial
     judged = _judge(state, [*named, *pointed])
     anchors = tuple(item_id for role, item_id in [*named, *pointed] if role is Role.MENTIONED)
     unknown = [link.mention.text for link in links if isinstance(link, Unlinked)]
+    if act.intent in _NO_LIST:
+        return replace(
+            judged, turn=state.turn + 1, language=act.language, pending=None, surprise=None
+        )
     if act.intent in QUESTIONS:  # what is asked about is no example of what is wanted
         subjects = tuple(dict.fromkeys(item_id for _, item_id in [*named, *pointed]))
         return replace(
@@ -114,6 +124,11 @@ def merge_nudges(held: Sequence[Nudge], new: Sequence[Nudge]) -> tuple[Nudge, ..
     """The latest direction of each facet holds."""
     facets = {nudge.facet for nudge in new}
     return (*(nudge for nudge in held if nudge.facet not in facets), *new)
+
+
+def _is_object(link: Link, acted: Collection[int]) -> bool:
+    """Whether a name is only what something is to be done with: "save X" is no example."""
+    return link.mention.role is Role.MENTIONED and link.mention.start in acted
 
 
 def _item_of(link: Link) -> ItemId | None:

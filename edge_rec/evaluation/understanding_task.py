@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,17 +21,27 @@ from edge_rec.evaluation.understanding_set import (
 )
 from edge_rec.lexicon import Lexicon
 from edge_rec.linking.disambiguation import Linker
-from edge_rec.nlu.arbitration import Arbiter
+from edge_rec.nlu.arbitration import OPERATORS
+from edge_rec.nlu.claims import NAME_LABELS
 from edge_rec.nlu.parser import Parser
 from edge_rec.nlu.prompt import shorten
-from edge_rec.nlu.rules import Reading
 from edge_rec.nlu.tagging import CHOICES, SKILL, read_labels, tagging_prompt
 from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.paths import Paths
 from edge_rec.progress import NO_PROGRESS, Progress
 from edge_rec.protocols import LanguageModel
 from edge_rec.store.items import SqliteItemStore
-from edge_rec.types import DialogueAct, DialogueState, Intent, Notice, Slot, Utterance
+from edge_rec.types import (
+    Constraint,
+    DialogueAct,
+    DialogueState,
+    Intent,
+    Mention,
+    Notice,
+    Role,
+    Slot,
+    Utterance,
+)
 
 OWN = ("rules", "rules_given_names", "untuned", "adapter", "edge_rec")
 """What is measured unless some of it is chosen."""
@@ -112,7 +122,7 @@ def _own_models(parser: Parser, config: Config, paths: Paths, stack: ExitStack) 
     readers = [_with_model("untuned", parser, untuned)]
     if SKILL in parser.model.skills:
         meter = MeteredModel(parser.model)
-        alone = ModelAlone(meter, parser.means, parser.vocabulary.tags)
+        alone = ModelAlone(meter, parser.means, parser.vocabulary)
         readers.append(Reader("adapter", alone, meter))
     return [*readers, _with_model("edge_rec", parser, parser.model)]
 
@@ -124,7 +134,7 @@ class ModelAlone:
     model: LanguageModel
     means: Callable[[str], tuple[Slot, str] | None]
     """The tag or kind that words of a wish mean, if any."""
-    tags: Collection[str]
+    vocabulary: Vocabulary
 
     def __call__(
         self, utterance: Utterance, state: DialogueState
@@ -136,9 +146,21 @@ class ModelAlone:
             return act, ()
         logits = self.model.weigh(prompt.segments, CHOICES, first=prompt.first_answer, skill=SKILL)
         claims = () if logits is None else read_labels(prompt.units, logits)
-        arbiter = Arbiter(lambda _: True, self.means, self.tags, is_proven=True)
-        unread = Reading(act, unexplained=((0, len(utterance.text)),))
-        return arbiter(unread, utterance.text, claims), ()
+        mentions, constraints = [], []
+        for claim in claims:
+            words = utterance.text[claim.start : claim.end]
+            if claim.label in NAME_LABELS:
+                mentions.append(Mention(words, claim.start, claim.end, Role(claim.label)))
+            elif claim.label in OPERATORS and (meant := self._meaning(words)) is not None:
+                slot, value = meant
+                constraints.append(Constraint(slot, OPERATORS[claim.label], value, words))
+        act = replace(act, mentions=tuple(mentions), constraints=tuple(constraints), by="llm")
+        return act, ()
+
+    def _meaning(self, words: str) -> tuple[Slot, str] | None:
+        for facet in self.vocabulary.find(words):
+            return facet.slot, facet.value
+        return self.means(words)
 
 
 def _with_model(name: str, parser: Parser, model: LanguageModel) -> Reader:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edge_rec.explanation.answer_phrases import AnswerPhrases, answer_phrases
+from edge_rec.explanation.deed_phrases import deed_phrases
 from edge_rec.explanation.phrases import phrases_for
 from edge_rec.explanation.templates import TemplateExplainer
 from edge_rec.types import Constraint, Item
@@ -46,6 +47,11 @@ class Answerer:
         about = opening(item.description)
         text = words.own_words.format(text=about) if about else words.no_text
         return f"{self._facts(item, language)}\n{text}"
+
+    def where(self, item: Item, language: str) -> str:
+        """What tells an item from others; a catalog holds no word on where to get it."""
+        nowhere = deed_phrases(language).nowhere
+        return f"{self._facts(item, language, tags=False)}\n{nowhere}"
 
     def compare(self, items: Sequence[Item], scores: Sequence[float], language: str) -> str:
         """The facts of each, what they share, what only one has, and which fits better.

@@ -112,9 +112,11 @@ def _antecedent(
     return ((named[-1][0],), []) if named else None
 
 
-def _rating(match: re.Match[str]) -> tuple[float, float | None]:
+def _rating(match: re.Match[str]) -> tuple[float | None, float | None]:
     """The rating as said and the best there is, where that shows."""
     groups = match.groupdict()
+    if "v" not in groups:
+        return None, None
     said = groups["v"].casefold()
     value = float(_WORDS[said]) if said in _WORDS else float(said.replace(",", "."))
     if groups.get("of"):

@@ -18,5 +18,6 @@ class Claim:
     """Exclusive."""
     tag: str = ""
     """For `want` and `avoid`: the catalog's value, where the model named it."""
-    probability: float = 0.5
-    """Of the label, the least over the units, in (0, 1]; a half where it was not measured."""
+    probability: float = 0.3
+    """That it is such a span (a name; a wish), the least over its units, in (0, 1]; low where it
+    was not measured."""

@@ -98,6 +98,10 @@ BEFORE = cues(
         r"\bcan(?:no|['’]?)t say (?:that )?(?:i|we) (?:really )?(?:enjoyed|liked?|loved?)\b",
     ),
     (Role.SEEN, rf"\b{_VIEWED}(?: watching| reading)?\b"),
+    (
+        Role.SEEN,
+        rf"\b(?:i|we) (?:already )?(?:know|knew)(?= {MASK}+\W*(?:already\b|too\b|well\b|$|[.,;!]))",
+    ),
     (Role.SEEN, r"\bfinished (?:watching|reading|playing)\b"),
     (Role.MENTIONED, rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:{_VIEW}|heard of|tried|know)\b"),
     (
@@ -135,6 +139,10 @@ BEFORE = cues(
     (
         Role.MENTIONED,
         r"\b(?:what about|how about|should i (?:watch|see|read|play)|is|what is|tell me about)\b",
+    ),
+    (
+        Role.SEEN,
+        rf"\b(?:kenn(?:e|en) (?:ich|wir)|(?:ich|wir) kennen?)(?: schon)?(?= {MASK})|\bles ai (?=(?:déjà )?{MASK}+ (?:déjà )?vus?\b)",
     ),
     # Japanese, where the names follow: a header or a topic.
     (Role.LIKED, r"(?:好き|大好き|お気に入り|推し)[なの]?[^。！？]{0,14}?(?:は|:|：|通り)"),

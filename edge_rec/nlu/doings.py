@@ -37,9 +37,13 @@ UNIT = re.compile(
 _OBJECT = rf"(?P<o>{ITEM}+|{PRONOUN}+|{PLACES})"
 _NUMBER = r"(?P<v>\d{1,3}(?:[.,]\d)?|one|two|three|four|five|six|seven|eight|nine|ten)(?!\d)"
 _OUT_OF = r"(?:\s*(?:/|out of|von|sur|sobre|de)\s*(?P<of>5|10|100)(?!\d))"
-_STARS = r"(?P<stars>\s*-?\s*(?:stars?|estrellas?|sterne?n?|étoiles?|estrelas?|つ星|颗星|顆星|星)(?!\w))"
+_STARS = (
+    r"(?P<stars>\s*-?\s*(?:stars?|estrellas?|sterne?n?|étoiles?|estrelas?|つ星|颗星|顆星|星)(?!\w))"
+)
 _POINTS = r"(?:\s*(?:points?|puntos?|punkte?n?|pontos?)\b)"
-_VALUE = rf"(?:an?\s+|ein(?:e)?\s+|un(?:e|a)?\s+|uma?\s+)?{_NUMBER}(?:{_OUT_OF}|{_STARS}|{_POINTS})?"
+_VALUE = (
+    rf"(?:an?\s+|ein(?:e)?\s+|un(?:e|a)?\s+|uma?\s+)?{_NUMBER}(?:{_OUT_OF}|{_STARS}|{_POINTS})?"
+)
 _MARKED = rf"(?:an?\s+)?{_NUMBER}(?:{_OUT_OF}|{_STARS})"
 _LISTS = r"(?:watch ?list|reading list|list|library|shelf|saved|favou?rites|queue)"
 
@@ -65,6 +69,7 @@ _HIDE = (
     r"\b(?:never|do(?:n['’]?t| not)|stop)\s+(?:ever\s+)?(?:show|suggest|recommend|give)(?:ing)?\s+(?:me\s+|us\s+)?{o}(?:\s+(?:to me|again|any ?more|ever again|ever))*",
     r"\btake\s+{o}\s+(?:off|out)\b(?:\s+(?:of )?(?:the|my) list)?",
     r"{o}(?:を|は|も)?\s*(?:もう)?(?:二度と)?\s*(?:非表示|隠し|出さない|見せない|表示しない|おすすめしない|消し|外し|スキップ|パス|興味(?:が|は)?(?:ない|ありません|なし)|いらない|要らない|除外|省い)\w*",
+    r"{o}(?:は|って)?[^。！？]{0,10}?二度と(?:出さない|見せない|表示しない)\w*",
     r"{o}\s*(?:은|는|을|를|도)?\s*(?:다시(?:는)?\s*)?(?:숨겨\w*|보여\s?주지 ?마\w*|추천하지 ?마\w*|건너뛰\w*|건너뛸\w*|관심 ?없\w*|패스\w*|빼 ?줘\w*)",
     r"(?:隐藏|隱藏|跳过|跳過|去掉|删掉|刪掉|屏蔽|(?:别|別|不要)再(?:推荐|推薦|给我看|給我看|出现|出現|显示|顯示))(?:了)?{o}(?:了)?",
     r"把?{o}(?:我)?(?:就)?(?:不感兴趣|不感興趣|没兴趣|沒興趣|跳过|跳過|去掉|删掉|刪掉|(?:别|別|不要)再\w{2}|隐藏|隱藏)(?:吧|了)?",
@@ -85,6 +90,7 @@ _HIDE = (
 _RATE = (
     r"\brate\s+{o}\s*(?:as\s+|with\s+|at\s+|to\s+)?{v}",
     r"\bgive\s+{o}\s+{v}(?!\s+(?:more|others?|\w+s)\b)",
+    r"\brate\s+{o}(?=\W*$)",
     r"{m}\s+(?:for|to)\s+{o}",
     r"(?:^|[,.;]\s*)(?:an?\s+)?{n}\s+for\s+{o}",
     r"{o}\s*(?:[:=,\-–]|is|was|gets?|deserves?)?\s*{m}",
@@ -99,10 +105,10 @@ _RATE = (
     r"\bgib\w*\s+{o}\s+{v}",
     r"\bbewerte\w*\s+{o}\s+mit\s+{v}",
     r"{o}\s+(?:bekommt|kriegt|verdient)\s+{v}",
-    r"\b(?:note|mets|mettez|donne|donnez)\s+{v}\s+(?:à|au|pour|pour le)\s+{o}",
+    r"\b(?:note|mets|mettez|donne|donnez)\s+{v}\s+(?:(?:à|au|pour|pour le)\s+)?{o}",
     r"\bnote[zr]?\s+{o}\s+{v}",
     r"{o}\s+mérite\s+{v}",
-    r"\b(?:dê|dá|dou|dar|nota)\s+(?:nota\s+)?{v}\s+(?:para|pro|pra|a|ao|para o)\s+{o}",
+    r"\b(?:dê|dá|dou|dar|nota)\s+(?:nota\s+)?{v}\s+(?:(?:para|pro|pra|a|ao|para o)\s+)?{o}",
     r"\bavali[ae]\s+{o}\s+com\s+{v}",
 )
 
@@ -132,6 +138,7 @@ def doings() -> tuple[tuple[InteractionKind, re.Pattern[str]], ...]:
 
 
 BARE = re.compile(
-    r"\b(?P<o>guárdal[oae]s?|ocúltal[oa]s?|quítal[oa]s?|sáltal[oa]s?|descártal[oa]s?)\b", re.IGNORECASE
+    r"\b(?P<o>guárdal[oae]s?|ocúltal[oa]s?|quítal[oa]s?|sáltal[oa]s?|descártal[oa]s?)\b",
+    re.IGNORECASE,
 )
 """Spanish verbs with their object grown on."""

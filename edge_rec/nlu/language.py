@@ -33,7 +33,7 @@ STOPWORDS: dict[str, frozenset[str]] = {
         "se lo le les yo tú nos es son fue era soy está estoy hay no sí muy más menos algo nada todo "
         "también ya como cómo cuando donde si quiero quisiera busco recomienda recomiéndame "
         "recomiendame recomendar dame ver gusta gustan gustaría encanta favor gracias hola puedes "
-        "este esta ese esa".split()
+        "este esta ese esa otra otro otras otros cosa cosas parecido parecida".split()
     ),
     "de": frozenset(
         "der die das den dem des ein eine einen einem einer und oder aber ich du er sie es wir ihr "
@@ -54,7 +54,7 @@ STOPWORDS: dict[str, frozenset[str]] = {
         "para pra meu minha me eu tu você ele ela nós é são foi era sou está estou há não sim muito "
         "mais menos algo nada tudo também já como quando onde se quero queria procuro recomenda "
         "recomende recomendar ver assistir gosto gostaria obrigado obrigada favor olá pode isso este "
-        "esta".split()
+        "esta outra outro outras outros coisa coisas parecido parecida".split()
     ),
 }
 """Words that carry no wish of their own; for detection and for telling what is unexplained."""
@@ -63,6 +63,7 @@ _JAPANESE_GRAMMAR = re.compile(
     r"です|ます|ない|たい|だけ|好き|見た|ください|教えて|もっと|[をがは](?=[^\x00-\x7f]|$)"
 )
 """Grammar, not just a Japanese name inside a western sentence."""
+_MIN_KANA = 3
 _TRADITIONAL = frozenset("這個們來時說沒點還過讓愛電動畫劇嗎歡對開學興趣討厭書簡單麼樂舊")
 _ACCENTS = {"es": "ñ¿¡", "de": "ßäöü", "fr": "èêçœà", "pt": "ãõ"}
 
@@ -81,7 +82,8 @@ def detect(masked: str, default: str = "en") -> str:
     is_latin = score >= 2 and score * 2 >= len(latin)
     if hangul and not (is_latin and hangul < 4):
         return "ko"
-    if kana and (not is_latin or _JAPANESE_GRAMMAR.search(masked)):
+    is_kana = kana > _MIN_KANA and len(latin) <= 1  # "恋愛ものもOK"
+    if kana and (not is_latin or is_kana or _JAPANESE_GRAMMAR.search(masked)):
         return "ja"
     if han and not is_latin:
         if default == "ja" and han <= 4:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -15,15 +16,13 @@ from edge_rec.nlu.grammar import make_grammar
 from edge_rec.nlu.prompt import read_claims, shorten, understanding_prompt
 from edge_rec.nlu.rules import Reading, read
 from edge_rec.nlu.tagging import CHOICES, SKILL, read_labels, tagging_prompt
-from edge_rec.nlu.text import ANALYSED_CHARS, is_cjk
+from edge_rec.nlu.text import ANALYSED_CHARS, Span, is_cjk
 from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.protocols import LanguageModel
 from edge_rec.types import DialogueAct, DialogueState, Mention, Notice, Slot, Utterance
 
 logger = logging.getLogger(__name__)
 
-EXPLAINED_ENOUGH = 2
-"""So many unexplained words (two characters of an unspaced script count as one) are let be."""
 MAX_TOKENS = 96
 _LATE = Notice("llm_timeout", "The language model was too slow; the rules' reading stands.")
 
@@ -63,9 +62,13 @@ class Parser:
             logger.info("understanding goes on without the language model: %s", error)
             return reading.act, (Notice("llm_failed", f"The language model did not help: {error}"),)
         is_proven = has_skill or self.model_is_proven
-        arbiter = Arbiter(self.links, self.means, self.vocabulary.tags, is_proven)
-        act = arbiter(reading, utterance.text, claims)
-        return act, () if is_complete else (_LATE,)
+        arbiter = Arbiter(self.links, self.means, self.vocabulary, is_proven)
+        names = arbiter.names(reading, utterance.text, claims)
+        informed = reading
+        if _spans(names) != _spans(reading.act.mentions):
+            informed = read(utterance, state, names, self.vocabulary)
+        act = arbiter(informed, utterance.text, claims)
+        return _attributed(act, reading.act), () if is_complete else (_LATE,)
 
     def _labels(self, model: LanguageModel, text: str) -> Claims:
         """Claims of a model that has learnt to label: one pass, nothing is generated."""
@@ -102,10 +105,23 @@ class Parser:
         return read_claims("".join(pieces), text), is_complete
 
 
+def _spans(mentions: Sequence[Mention]) -> list[Span]:
+    return [(mention.start, mention.end) for mention in mentions]
+
+
+def _attributed(act: DialogueAct, by_rules: DialogueAct) -> DialogueAct:
+    """`act` with whose word it is, given what the rules alone had made of the utterance."""
+    if act == by_rules:
+        return act
+    said = by_rules.mentions or by_rules.constraints or by_rules.nudges or by_rules.references
+    return dataclasses.replace(act, by="rules+llm" if said else "llm")
+
+
 def _is_unclear(reading: Reading, utterance: Utterance) -> bool:
-    """Whether the rules left more words unexplained than chance remarks account for."""
-    weight = sum(
-        (end - start) // 2 if is_cjk(utterance.text[start]) else 1
-        for start, end in reading.unexplained
-    )
-    return weight > EXPLAINED_ENOUGH
+    """Whether the rules left words that carry meaning, or took such for a wish in free words.
+
+    A single character of an unspaced script is what is left of grammar.
+    """
+    left = [utterance.text[start:end] for start, end in reading.unexplained]
+    unspaced = sum(len(words) for words in left if is_cjk(words[0]))
+    return bool(reading.act.wish) or unspaced > 1 or any(not is_cjk(words[0]) for words in left)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from edge_rec.nlu.text import Span
 
 _JUDGED = (
-    r"(?:(?<!to )(?:seen|saw|watched|read|finished|know|knew|loved?|liked|hated?|disliked?|enjoyed|dropped)|\b(?:i|we) (?:really |also |still )?like|(?:more|something|anything) like|similar to|(?:do|did)(?:n['’]?t| not) like|"
+    r"(?:(?<!to )(?:seen|saw|watched|read|finished|know|knew|loved?|liked|hated?|disliked?|enjoyed|dropped)|\b(?:i|we) (?:really |also |still )?like|(?:more|something|anything) like|(?:^|(?<=[.,!?] ))\W*like|similar to|(?:do|did)(?:n['’]?t| not) like|"
     r"(?:(?:ya |no )?(?:vi|he visto|conozco)|me gust(?:ó|a|aron)|parecido a)(?: el| la| al)?|(?:kenne|mag|hasse|wie)(?: die)?|(?:j['’]ai (?:déjà )?(?:vu|aimé|adoré)|connais)(?: le| la)?|"
     r"(?:(?:já )?(?:vi|assisti)|conheço|gostei d[oe]|parecido com)(?: o| a)?)"
 )

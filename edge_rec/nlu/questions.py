@@ -22,6 +22,10 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
         (Intent.WHY,
          r"\b(?:why (?:this|these|that|those|it|the|did you|do you|would you|is|are|should i|#|number|\d)|why(?=\s*[?？]?\s*$)|how come|what makes you (?:think|recommend|suggest)|por qu[eé]|warum|wieso|pourquoi|por que)\b"
          r"|なぜ|なんで|何で|どうして(?!も)|왜|为什么|為什麼|为何|為何"),
+        (Intent.WHERE,
+         r"\b(?:where (?:can|could|do|would|should) (?:i|we|you|one) (?:find|watch|get|buy|read|stream|play|see|rent|order)(?: (?:it|this|that|them|these|those)\b)?|where (?:is|are)(?: (?:it|this|that|they|these|those)\b)?|(?:which|what) (?:shelf|aisle|channel|service|platform|site)\b|(?:a )?link (?:to|for)|(?:do you have|got|is there) (?:a|any) link|"
+         r"d[oó]nde (?:(?:lo |la |los )?(?:puedo|se puede|podemos)? ?(?:encontrar|ver|comprar|leer|conseguir)|est[aá]n?|hay)(?:l[oa]s?)?|wo (?:(?:kann|könnte|bekomme|finde|gibt|kriege|sehe|läuft|steht|ist|gucke)\w*)|o[uù] (?:(?:est-ce que |puis-je |peut-on |je peux |trouver|est|voir|regarder|acheter|lire)[\w -]{0,20})|onde (?:(?:eu )?(?:posso|dá pra|consigo)? ?(?:encontrar|ver|assistir|comprar|ler|achar|acho|encontro|vejo|assisto|compro|está|fica|tem)))"
+         r"|どこ(?:で|に|から)[^。、]{0,8}?(?:見|観|読|買|手に入|あ[りる]|売|配信|置い)\w*|어디(?:서|에서?)\s*\w*|(?:在)?(?:哪里|哪裡|哪儿|哪兒|哪)(?:里)?(?:可以|能)?(?:看|找|买|買|有|下载|下載)(?:到)?"),
         (Intent.DESCRIBE,
          r"\b(?:tell me (?:more )?about|tell me more|more (?:details|info(?:rmation)?)(?: (?:on|about))?|what(?:['’]s| is| are)? .{0,60}?\babout|what(?:['’]s| is) (?=the (?:first|second|third|fourth|fifth|last) (?:one|movie|film|anime|show|title)\W*$)|describe|summar(?:y|ise|ize)|synopsis|plot of|the plot|"
          r"de qu[eé] (?:trata|va)|sobre qu[eé] va|cu[eé]ntame m[aá]s|worum geht|erz[aä]hl(?:e)? mir mehr|mehr (?:über|dazu)|de quoi (?:parle|s['’]agit)|parle[- ]moi de|dis[- ]m['’]en plus|(?:do|sobre) que (?:se trata|é|fala)|me (?:conte|conta|fale|fala) mais)"
@@ -48,6 +52,8 @@ class Question:
     span: Span
     ranks: tuple[tuple[Span, tuple[int, ...]], ...] = ()
     """Bare numbers that are places in the list."""
+    is_bare: bool = False
+    """Whether nothing follows it but a pronoun: it is about what was shown or talked about."""
 
 
 def read_question(masked: str, taken: list[Span], *, n_shown: int) -> Question | None:
@@ -62,7 +68,8 @@ def read_question(masked: str, taken: list[Span], *, n_shown: int) -> Question |
                 for number in _BARE_RANK.finditer(masked)
                 if int(number.group(1)) <= n_shown and not overlaps(number.span(), taken)
             )
-            return Question(intent, match.span(), ranks)
+            is_bare = not re.search(r"\w", masked[match.end() :])
+            return Question(intent, match.span(), ranks, is_bare)
     return None
 
 
@@ -81,5 +88,7 @@ def has_subject(question: Question, *, n_named: int, n_pointed: int, n_shown: in
     match question.intent:
         case Intent.COMPARE:
             return n_subjects >= 2 or n_shown >= 2
+        case Intent.WHERE:
+            return n_subjects >= 1 or (n_shown >= 1 and question.is_bare)
         case _:
             return n_subjects >= 1 or n_shown >= 1

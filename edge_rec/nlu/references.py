@@ -36,14 +36,16 @@ _NUMBERS = {
 _WORD = r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|final|\d{1,2}(?:st|nd|rd|th)"
 _THING = r"ones?|movies?|films?|anime|shows?|titles?|picks?|suggestions?|recommendations?|items?|results?|options?|books?|games?"
 _ENGLISH = re.compile(
-    rf"\b(?:the\s+)?(?:very\s+)?({_WORD})(?:\s*(?:,|and|or|&)\s*(?:the\s+)?({_WORD}))*"
-    rf"(?:\s+(?:{_THING})\b(?!\s+(?:i|we|you|he|she|that)\b)|(?=\s*(?:$|[,.!?;)]|\b(?:but|and|or|is|was|looks?|sounds?|please)\b)))",
+    rf"\b(?P<the>the\s+)?(?:very\s+)?({_WORD})(?:\s*(?:,|and|or|&)\s*(?:the\s+)?({_WORD}))*"
+    rf"(?:\s+(?:{_THING})\b(?!\s+(?:i|we|you|he|she|that)\b)|(?=\s*(?:$|[,.:!?;)]|\b(?:but|and|or|is|was|looks?|sounds?|please)\b))"
+    r"|(?(the)(?=\s+(?:\d|(?:an?|with|as|at|for later|to (?:my|the)|again|aside|instead|already|though|off|out of|gets?|deserves|anymore|any more|in my|on my|pls|thanks)\b))|(?!)))",
     re.IGNORECASE,
 )
 _FIRST_N = re.compile(
     rf"\b(?:the\s+)?(first|last)\s+(\d{{1,2}}|one|two|three|four|five|couple|few)(?:\s+(?:of (?:those|them|these)|{_THING}))?\b",
     re.IGNORECASE,
 )
+_RATES = re.compile(r"\b(?:rate|give)\s+$", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"(?:#\s?|\b(?:(?:the\s+)?number|no\.|nr\.?|option|(?:el\s|le\s|o\s)?n[uú]m[eé]ro|(?:die\s)?nummer)\s*)"
     r"(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|uno|dos|tres|cuatro|cinco|eins|zwei|drei|vier|fünf|un|deux|trois|quatre|cinq|um|dois|três|quatro)\b",
@@ -77,13 +79,14 @@ _UNSPACED = re.compile(
     r"|第([一二三四五六七八九十0-9]{1,2})[个個部]|(첫|두|세|네|다섯) ?번째(?: 거| 것)?"
 )
 _EDGES = re.compile(
-    r"(最初|最後|一番上|一番下|最后一[个個部]|마지막)(?:の(?:やつ|もの|作品|アニメ|映画)?|に出た\w*)?(?!から|まで)"
+    r"(最初|最後|一番上|一番下|最[后後]一[个個部]|마지막(?: ?거| ?것| ?작품)?)(?:の(?:やつ|もの|作品|アニメ|映画)?|に出た\w*)?(?!から|まで)"
 )
 _ALL = re.compile(
     r"\b(?:all of (?:them|those|these)|them all|those|these|them|(?:none|any|each|every one|either|both) of (?:them|those|these)|"
     r"everything (?:you (?:showed|listed)|on (?:the|that) list)|the whole list|all (?:ten|five|three)? ?of (?:it|that list)|"
     r"(?:ninguno de )?(?:esos|estos)|esas|todos esos|keine?s? davon|nenhum(?:a)? (?:dess|dest)[ea]s|diese|die alle|alle davon|ceux-là|celles-là|tous|esses|essas)\b"
-    r"|(?:これら|それら|この中|その中|さっきの|どれも|全部|ぜんぶ|全て|すべて)(?!の)|(?:这些|這些|那些|都)(?=看|不|我)|(?:이것들|그것들|전부|다)(?= ?봤)",
+    r"|(?<=vi )(?:todos|todas)\b|(?<=visto )(?:todos|todas)\b|(?<=kenne ich )alle\b|(?<=ich kenne )alle\b"
+    r"|(?:これら|それら|この中|その中|さっきの|どれも|全部|ぜんぶ|全て|すべて)(?!の)|(?:(?:这些|這些|那些)都?|都)(?=看|不|我)|(?:이것들|그것들|전부|다)(?= ?봤)",
     re.IGNORECASE,
 )
 _ONE = re.compile(
@@ -108,6 +111,8 @@ def read_references(
     for match in _FIRST_TWO.finditer(masked):
         add(match.span(), _some_ranks([group for group in match.groups() if group]))
     for match in _FIRST_N.finditer(masked):
+        if match.group(2).isdecimal() and _RATES.search(masked, 0, match.start()):
+            continue  # "rate the first 8"
         add(match.span(), _edge_ranks(match.group(1), match.group(2)))
     for match in _ENGLISH.finditer(masked):
         words = re.findall(_WORD, match.group(), re.IGNORECASE)
@@ -139,7 +144,9 @@ def read_references(
 
 def _some_ranks(words: Sequence[str]) -> tuple[int, ...]:
     """The first or last few, of a number and the word for the edge in either order."""
-    n = next((known for word in words if (known := _NUMBERS.get(word.casefold()) or _digit(word))), 0)
+    n = next(
+        (known for word in words if (known := _NUMBERS.get(word.casefold()) or _digit(word))), 0
+    )
     is_last = any(_LAST.search(word) for word in words)
     return tuple(range(-n, 0)) if is_last else tuple(range(1, n + 1))
 

@@ -18,7 +18,7 @@ _NUMBER_WORDS = {
     "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
     "十": 10, "uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "diez": 10,
     "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "zehn": 10, "deux": 2, "trois": 3, "quatre": 4,
-    "cinq": 5, "dix": 10, "dois": 2, "duas": 2, "três": 3, "quatro": 4, "dez": 10,
+    "cinq": 5, "두": 2, "세": 3, "네": 4, "다섯": 5, "dix": 10, "dois": 2, "duas": 2, "três": 3, "quatro": 4, "dez": 10,
 }  # fmt: skip
 _DIGITS = (
     r"(\d{1,3}|"
@@ -37,7 +37,7 @@ _COUNTS = (
     re.compile(rf"\b(?:an?\s+)?{_DIGITS}(?:\s+of)?\s+(?:more|others?|other|additional|further|recommendations?|suggestions?|picks?|options?|recs|más|mais|weitere|mehr|autres|de plus)\b", re.IGNORECASE),
     re.compile(rf"\banother\s+{_DIGITS}\b{_NOT_COUNT}", re.IGNORECASE),
     re.compile(rf"\A\W*{_DIGITS}\s+(?:\w+\s+){{0,2}}?(?:movies?|films?|anime|shows?|series|titles?|books?|games?|products?|items?|películas|Filme|filmes|livres|Bücher)\b", re.IGNORECASE),
-    re.compile(r"(?:もう|あと|他に)?([0-9０-９]{1,3}|[一二三四五六七八九十]|两|兩)\s*(?:本|つ|個|作品|作|タイトル|選|件|部|个|個|개|편)(?!目|番|以|の主|話|分)(?:ほど|くらい|ぐらい|だけ)?"),
+    re.compile(r"(?:もう|あと|他に)?([0-9０-９]{1,3}|[一二三四五六七八九十]|两|兩|(?<!\w)(?:두|세|네|다섯))\s*(?:本|つ|個|作品|作|タイトル|選|件|部|个|個|개|편)(?!目|番|以|の主|話|分)(?:ほど|くらい|ぐらい|だけ)?"),
 )  # fmt: skip
 
 RESTART = re.compile(
@@ -49,7 +49,7 @@ RESTART = re.compile(
 )
 
 ASKS = re.compile(
-    r"\b(?:recommend\w*|suggest\w*|recs?|what (?:should|could|can|else|to|would|do you)|which (?:one|movie|anime|show|should)|"
+    r"\b(?:where (?:can|could|do) (?:i|we) (?:find|watch|get)|recommend\w*|suggest\w*|recs?|what (?:should|could|can|else|to|would|do you)|which (?:one|movie|anime|show|should)|"
     r"give (?:me|us)|show (?:me|us)|find (?:me|us)|tell me (?:some|a|what)|looking for|search(?:ing)? for|"
     r"(?:i|we)(?:['’]d| would)? (?:want|need|like to (?:watch|see|read|play|find)|love to (?:watch|see))|want|need|"
     r"in the mood for|feel(?:ing)? like|something|anything|any (?:good|other|more|ideas|tips)|do you (?:have|know)|"

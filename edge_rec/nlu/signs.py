@@ -98,7 +98,7 @@ AFTER = _rows(
     ),
     (
         Sign.TAKEN_BACK,
-        r"도\s*(?:괜찮|좋|돼)|也(?:可以|行|没关系|沒關係)|\s+(?:(?:ist|wäre)\s+(?:auch\s+)?(?:ok|okay|gut|in ordnung)|geht auch|"
+        r"도\s*(?:괜찮|좋|돼)|也(?:可以|行|没关系|沒關係)|\s+(?:(?:ist|wäre)\s+(?:auch\s+)?(?:ok|okay|gut|in ordnung)|auch\s+(?:ok|okay|gut|in ordnung)|geht auch|"
         r"ça (?:me )?va|(?:también )?(?:vale|está bien|me va bien)|(?:também )?(?:pode ser|tudo bem|tá bom))\b|"
         r"(?:以外)?(?:でも|ても|も)(?:いい|良い|よい|OK|ok|大丈夫|構わない|かまわない)|だけじゃな|に限らず",
     ),

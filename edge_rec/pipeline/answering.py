@@ -49,6 +49,8 @@ class Questions:
             text = self._compare(items, query, language)
         elif intent is Intent.DESCRIBE:
             text = "\n".join(self.answerer.describe(item, language) for item in items)
+        elif intent is Intent.WHERE:
+            text = "\n".join(self.answerer.where(item, language) for item in items)
         else:
             text = "\n".join(self._why(item, state, profile, query, known) for item in items)
         return Answered(intent, text, tuple(item.item_id for item in items))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from edge_rec.dialogue.deeds import Deeds, Undone
 from edge_rec.dialogue.policy import Profile, answer, clarify, plan
 from edge_rec.dialogue.tracking import track
 from edge_rec.errors import ModelError
@@ -17,6 +18,7 @@ from edge_rec.explanation import templates
 from edge_rec.explanation.phrases import phrases_for
 from edge_rec.pipeline.answering import Questions
 from edge_rec.pipeline.clock import Clock
+from edge_rec.pipeline.doing import Doings
 from edge_rec.pipeline.explaining import Reasons
 from edge_rec.pipeline.listing import Lister
 from edge_rec.ranking.reranker import Reranker
@@ -46,6 +48,8 @@ from edge_rec.types import (
     Utterance,
 )
 
+_NO_LIST = frozenset({Intent.ACT, Intent.UNDO, Intent.CONDITIONS})
+
 Understand = Callable[[Utterance, DialogueState], tuple[DialogueAct, tuple[Notice, ...]]]
 
 
@@ -67,17 +71,22 @@ class Pipeline:
     list_items: Lister
     reasons: Reasons
     answer_question: Questions
+    doings: Doings
     rerank: Reranker | None = None
     """The language model's part in the order; None: retrieval alone."""
     n: int = 10
 
     def respond(
-        self, utterance: Utterance, state: DialogueState, profile: Callable[[], Profile]
+        self,
+        utterance: Utterance,
+        state: DialogueState,
+        profile: Callable[[], Profile],
+        undo: Callable[[DialogueState], Undone] = Undone,
     ) -> Iterator[TurnEvent]:
         """Yield the events of one turn; the last is `TurnFinished`.
 
         `profile` is read after `Tracked`, so that whoever listens can store what this turn said
-        about taste before the list is made.
+        about taste before the list is made. `undo` takes back what was done last.
         """
         clock = Clock()
         yield StageStarted("understand")
@@ -91,8 +100,12 @@ class Pipeline:
         clock.stop("link")
         yield MentionsLinked(links)
         tracked = track(state, act, links)
-        yield Tracked(tracked)
+        deeds = self.doings.deeds(act, links, state)
+        yield Tracked(tracked, deeds.done)
 
+        if act.intent in _NO_LIST:
+            yield from self._no_list(act, deeds, state, tracked, undo, clock)
+            return
         if act.intent not in QUESTIONS and (question := clarify(state, act, links)):
             text = templates.question(question, act.language)
             yield Asked(text, question)
@@ -101,6 +114,8 @@ class Pipeline:
             yield TurnFinished(finished, None, clock.elapsed_s)
             return
         yield from self._unknown(links, act.language)
+        if report := self.doings.report(act, deeds, state).text:
+            yield Token(f"{report} ")
         if act.intent is Intent.RESTART:
             yield Token(f"{phrases_for(act.language).restarted} ")
         if act.intent is Intent.CHITCHAT and not links:
@@ -117,6 +132,28 @@ class Pipeline:
             )
             return
         yield from self._recommend(plan(tracked, profile(), self.n), tracked, clock)
+
+    def _no_list(
+        self,
+        act: DialogueAct,
+        deeds: Deeds,
+        before: DialogueState,
+        tracked: DialogueState,
+        undo: Callable[[DialogueState], Undone],
+        clock: Clock,
+    ) -> Iterator[TurnEvent]:
+        """Say what was done, undone, or what holds; what it was about is talked about now."""
+        if act.intent is Intent.UNDO:
+            undone = undo(tracked)
+            tracked, answered = undone.state, self.doings.undone(undone, act.language)
+        elif act.intent is Intent.CONDITIONS:
+            answered = self.doings.conditions(tracked)
+        else:
+            answered = self.doings.report(act, deeds, before)
+        yield answered
+        yield Token(answered.text)
+        focus = answered.item_ids or tracked.focus
+        yield TurnFinished(replace(tracked, focus=focus), None, clock.elapsed_s)
 
     def again(self, state: DialogueState, profile: Callable[[], Profile]) -> Iterator[TurnEvent]:
         """Yield the events of a list for `state` as it stands, without an utterance."""

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from edge_rec.dialogue.deeds import Undone, with_conditions_of
 from edge_rec.dialogue.policy import Profile, plan
 from edge_rec.dialogue.profiles import (
     judged,
@@ -47,8 +48,10 @@ from edge_rec.session.ports import (
     PreferenceStore,
     UserLearner,
 )
+from edge_rec.session.saying import SaidTurn
 from edge_rec.session.taste_words import MAX_WORDS, TasteWords
 from edge_rec.types import (
+    Deed,
     DialogueAct,
     DialogueState,
     Interaction,
@@ -108,6 +111,7 @@ class Session:
         self._take_over(self.pipeline, self.learner)
         self._rested: tuple[tuple[UserId, str], tuple[ItemId, ...]] | None = None
         self._judged_meanwhile: list[Interaction] = []  # feedback given while a turn runs
+        self._said: SaidTurn | None = None  # the last turn that did something
         self._steps: list[TakenBack | None] = []  # done here by hand, in order; None for an event
 
     # --- talking -------------------------------------------------------------------------------
@@ -121,10 +125,14 @@ class Session:
         utterance = Utterance(text, self.clock())
         self._judged_meanwhile.clear()
         self._renew()
-        for event in self.pipeline.respond(utterance, self.state, self.profile):
+        before, n_steps = self.state, len(self._steps)
+        for event in self.pipeline.respond(utterance, before, self.profile, self._undo_said):
             if isinstance(event, Tracked):
                 with self._lock:
                     self._store_stated(self.state, event.state)
+                    self._do(event.deeds)
+                    n_events = len(self._steps) - n_steps
+                    self._remember(SaidTurn(before, n_events, len(self._steps)), event.state)
             elif isinstance(event, TurnFinished):
                 with self._lock:
                     self._finish(event, utterance)
@@ -314,6 +322,7 @@ class Session:
             self.state = DialogueState(language=self.state.language)
             self.conversation_id = uuid.uuid4().hex
             self._steps.clear()
+            self._said = None
             self._ledger.replay(self.user_id, self.members)
 
     def item(self, item_id: str) -> Item:
@@ -380,6 +389,44 @@ class Session:
         for event in stated_events(before, after, self.profile(), self.clock()):
             self._ledger.add(event)
             self._steps.append(None)
+
+    def _do(self, deeds: Iterable[Deed]) -> None:
+        """Store what was said to be done with items, as the keys would; known things once."""
+        profile = self.profile()
+        known = {InteractionKind.SAVE: profile.saved, InteractionKind.HIDE: profile.hidden}
+        for deed in deeds:
+            if deed.item_id not in known.get(deed.kind, ()):
+                self.feedback(deed.item_id, deed.kind, deed.value)
+
+    def _remember(self, turn: SaidTurn, now: DialogueState) -> None:
+        """Keep the turn for "undo that" if it did something."""
+        if turn.does_something(now):
+            self._said = turn
+
+    def _undo_said(self, now: DialogueState) -> Undone:
+        """Take back the last turn that did something, or what was done by hand since.
+
+        `now` is the state after the words that ask for it. Nothing from before this conversation
+        goes.
+        """
+        with self._lock:
+            turn, self._said = self._said, None
+            if turn is None or turn.n_steps != len(self._steps):
+                return self._undo_by_hand(now)
+            gone, lost = turn.changed(self.state), turn.lost(self.state)
+            undone = [self.undo() for _ in range(turn.n_events)]
+            state = replace(self.state, turn=now.turn, language=now.language)
+            state = with_conditions_of(state, turn.before)
+            events = tuple(event for event in undone if event is not None)
+            given_back = () if events or gone else lost
+            return Undone(state, events, gone, given_back)
+
+    def _undo_by_hand(self, now: DialogueState) -> Undone:
+        step = self.undo_step() if self._steps else None
+        state = replace(self.state, turn=now.turn, language=now.language)
+        if isinstance(step, TakenBack):
+            return Undone(state, given_back=step.parts)
+        return Undone(state, () if step is None else (step,))
 
     def _finish(self, event: TurnFinished, utterance: Utterance) -> None:
         self._settle(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from edge_rec.types.catalog import ItemId, UserId
+from edge_rec.types.catalog import InteractionKind, ItemId, UserId
 from edge_rec.types.linking import Ambiguous
 from edge_rec.types.understanding import Constraint, Nudge
 
@@ -41,6 +41,16 @@ class DialogueState:
     surprise: int | None = None
     """Seed of the draw this turn asked for; None for the list as ranked."""
     language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something to be done with an item, said in words."""
+
+    kind: InteractionKind
+    item_id: ItemId
+    value: float | None = None
+    """The rating in the catalog's scale, for `RATE`."""
 
 
 @dataclass(frozen=True, slots=True)

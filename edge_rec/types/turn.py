@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from edge_rec.types.catalog import ItemId
-from edge_rec.types.dialogue import DialogueState, Query
+from edge_rec.types.dialogue import Deed, DialogueState, Query
 from edge_rec.types.linking import Ambiguous, Link
 from edge_rec.types.recommending import Candidate, Explanation, Recommendation
 from edge_rec.types.understanding import DialogueAct, Intent, Utterance
@@ -39,6 +39,8 @@ class Tracked:
     """What holds from here on; the session stores the likes and dislikes this turn added."""
 
     state: DialogueState
+    deeds: tuple[Deed, ...] = ()
+    """What was said to be done with items; the session does it."""
 
 
 @dataclass(frozen=True, slots=True)

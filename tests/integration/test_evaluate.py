@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from edge_rec.cli import main as cli
+from edge_rec.evaluation.prequential import prequential
 from edge_rec.evaluation.replay import read_log
 from edge_rec.evaluation.tasks import next_item
+from edge_rec.learning.settings import FactorConfig
 
 DATA = Path(os.environ.get("EDGE_REC_DATA", Path(__file__).parents[3] / "shared" / "data"))
 
@@ -143,6 +145,16 @@ def test_next_item_reaches_its_figures_on_ml_100k():
     assert own["hr@10"] >= 0.215 and own["ndcg@10"] >= 0.120
     assert results["popularity"].metrics["hr@10"] == pytest.approx(0.0838, abs=0.0005)
     assert results["ease"].metrics["hr@10"] == pytest.approx(0.1463, abs=0.003)
+
+
+@pytest.mark.data
+@pytest.mark.slow
+@pytest.mark.skipif(not (DATA / "ml-100k").is_dir(), reason="no measuring data: set EDGE_REC_DATA")
+def test_prequential_reaches_its_figures_on_the_first_ratings_of_ml_100k():
+    results = prequential(read_log(DATA / "ml-100k"), FactorConfig(), max_events=20_000)
+    rmse = {r.model: r.metrics["rmse"] for r in results if r.model != "bulk"}
+    assert rmse["biases"] == pytest.approx(0.9713, abs=0.001)
+    assert rmse["stream"] < 0.945 and rmse["edge_rec"] < 0.938
 
 
 def test_explain_audits_every_sentence_of_this_home(shop, capsys):

@@ -11,7 +11,6 @@ from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.types import (
     DialogueAct,
     DialogueState,
-    Intent,
     Mention,
     Operator,
     Role,
@@ -42,10 +41,11 @@ def arbitrate(
     proven: bool = True,
 ) -> DialogueAct:
     meanings = {"eldritch": (Slot.TAG, "Horror"), "teary": (Slot.TAG, "Drama")}
-    arbiter = Arbiter(lambda m: m.text in known, meanings.get, vocabulary.tags, proven)
+    arbiter = Arbiter(lambda m: m.text in known, meanings.get, vocabulary, proven)
     mentions = [mention(text, words) for words in found]
     reading = read(Utterance(text, AT), DialogueState(), mentions, vocabulary)
-    return arbiter(reading, text, claims)
+    names = arbiter.names(reading, text, claims)
+    return arbiter(read(Utterance(text, AT), DialogueState(), names, vocabulary), text, claims)
 
 
 def names(act: DialogueAct) -> list[tuple[str, Role]]:
@@ -55,32 +55,26 @@ def names(act: DialogueAct) -> list[tuple[str, Role]]:
 def test_name_nobody_knows_is_taken_from_a_sure_claim(vocabulary: Vocabulary) -> None:
     text = "granny fell for Copper Kettle at once"
     act = arbitrate(vocabulary, text, [claim(text, "liked", "Copper Kettle")])
-    assert (names(act), act.by, act.intent) == (
-        [("Copper Kettle", Role.LIKED)],
-        "llm",
-        Intent.INFORM,
-    )
+    assert names(act) == [("Copper Kettle", Role.MENTIONED)]
 
 
 def test_unsure_claim_must_link(vocabulary: Vocabulary) -> None:
     text = "granny fell for Copper Kettle at once"
-    claims = [claim(text, "liked", "Copper Kettle", 0.5)]
+    claims = [claim(text, "liked", "Copper Kettle", 0.3)]
     assert names(arbitrate(vocabulary, text, claims)) == []
     assert names(arbitrate(vocabulary, text, claims, known=("Copper Kettle",))) == [
-        ("Copper Kettle", Role.LIKED)
+        ("Copper Kettle", Role.MENTIONED)
     ]
 
 
-def test_sure_claim_changes_the_role_the_rules_gave(vocabulary: Vocabulary) -> None:
-    text = "I love how dreadful Moon Pie turned out"
-    found = ("Moon Pie",)
-    sure = arbitrate(vocabulary, text, [claim(text, "disliked", "Moon Pie")], found=found)
-    unsure = arbitrate(vocabulary, text, [claim(text, "disliked", "Moon Pie", 0.5)], found=found)
-    assert (names(sure)[0][1], names(unsure)[0][1]) == (Role.DISLIKED, Role.LIKED)
+def test_roles_are_read_by_the_rules_once_the_name_is_known(vocabulary: Vocabulary) -> None:
+    text = "I really hated Copper Kettle"
+    act = arbitrate(vocabulary, text, [claim(text, "liked", "Copper Kettle")])
+    assert names(act) == [("Copper Kettle", Role.DISLIKED)]
 
 
 def test_longer_claim_replaces_a_name_found_inside_it(vocabulary: Vocabulary) -> None:
-    text = "my uncle adored The Moon Pie Affair"
+    text = "I adored The Moon Pie Affair"
     act = arbitrate(
         vocabulary, text, [claim(text, "liked", "The Moon Pie Affair")], found=("Moon Pie",)
     )
@@ -88,15 +82,15 @@ def test_longer_claim_replaces_a_name_found_inside_it(vocabulary: Vocabulary) ->
 
 
 def test_longer_claim_leaves_a_quoted_name_alone(vocabulary: Vocabulary) -> None:
-    text = 'my uncle adored the "Moon Pie" show'
+    text = 'I adored the "Moon Pie" show'
     act = arbitrate(
         vocabulary, text, [claim(text, "liked", 'the "Moon Pie" show')], found=("Moon Pie",)
     )
     assert names(act) == [("Moon Pie", Role.LIKED)]
 
 
-def test_claim_over_two_names_keeps_both_and_gives_them_its_role(vocabulary: Vocabulary) -> None:
-    text = "granny binned Moon Pie Red River yesterday"
+def test_claim_over_two_names_keeps_both(vocabulary: Vocabulary) -> None:
+    text = "I hated Moon Pie Red River"
     act = arbitrate(
         vocabulary,
         text,
@@ -130,6 +124,12 @@ def test_rules_keep_the_sign_they_read(vocabulary: Vocabulary) -> None:
     text = "no horror please, granny faints"
     act = arbitrate(vocabulary, text, [claim(text, "want", "horror")])
     assert [(c.value, c.operator) for c in act.constraints] == [("Horror", Operator.IS_NOT)]
+
+
+def test_tag_the_rules_took_for_mere_description_stays_out(vocabulary: Vocabulary) -> None:
+    text = "that was a horror movie granny walked out of in the end"
+    act = arbitrate(vocabulary, text, [claim(text, "want", "horror")])
+    assert act.constraints == ()
 
 
 def test_tag_inside_a_name_is_no_wish(vocabulary: Vocabulary) -> None:

@@ -60,18 +60,13 @@ def test_model_is_asked_under_a_grammar_of_the_utterance(vocabulary: Vocabulary)
     assert '"granny"' in (model.grammars[0] or "")
 
 
-def test_name_that_links_is_added_without_a_role_while_unproven(vocabulary: Vocabulary) -> None:
+def test_name_that_links_is_added(vocabulary: Vocabulary) -> None:
     parser, _ = make_parser(vocabulary, "disliked: Copper Kettle\nend")
     act, _ = parse(parser)
     assert [(m.text, m.start, m.role) for m in act.mentions] == [
         ("Copper Kettle", STORY.index("Copper"), Role.MENTIONED)
     ]
     assert act.by == "llm"
-
-
-def test_role_is_taken_from_a_proven_model(vocabulary: Vocabulary) -> None:
-    parser, _ = make_parser(vocabulary, "disliked: Copper Kettle\nend", proven=True)
-    assert parse(parser)[0].mentions[0].role is Role.DISLIKED
 
 
 def test_name_that_does_not_link_is_dropped(vocabulary: Vocabulary) -> None:
@@ -124,14 +119,6 @@ def test_rules_win_where_they_gave_a_role(vocabulary: Vocabulary) -> None:
     assert parse(parser, text)[0].mentions[0].role is Role.LIKED
 
 
-def test_proven_model_gives_a_role_where_rules_gave_none(vocabulary: Vocabulary) -> None:
-    start = STORY.index("Silver")
-    found = (Mention("Silver Spoon", start, start + 12),)
-    parser, _ = make_parser(vocabulary, "liked: Silver Spoon\nend", proven=True, found=found)
-    act, _ = parse(parser)
-    assert (act.mentions[0].role, act.by) == (Role.LIKED, "rules+llm")
-
-
 @pytest.mark.parametrize("error", [ModelNotFoundError("no model"), GenerationError("broke")])
 def test_failing_model_leaves_the_rules_and_a_notice(
     vocabulary: Vocabulary, error: Exception
@@ -164,7 +151,7 @@ def test_model_with_the_skill_labels_instead_of_writing(vocabulary: Vocabulary) 
     parser, model = make_parser(vocabulary, "never asked for", known=())
     model.skills, model.labels = frozenset({SKILL}), [scores]
     act, notices = parse(parser)
-    assert [(m.text, m.role) for m in act.mentions] == [("Copper Kettle", Role.DISLIKED)]
+    assert [m.text for m in act.mentions] == ["Copper Kettle"]
     assert (notices, model.grammars) == ((), [])
 
 

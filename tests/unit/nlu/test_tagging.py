@@ -47,10 +47,18 @@ def test_reading_undoes_the_outline(label: str) -> None:
     assert [(claim.start, claim.end, claim.label) for claim in claims] == spans
 
 
-def test_two_names_without_a_word_between_stay_two() -> None:
-    units = tagging_prompt("naruto bleach").units
+def test_names_on_two_lines_stay_two() -> None:
+    units = tagging_prompt("naruto\n\nbleach").units
     claims = read_labels(units, scores_of([1, 1]))
-    assert [(claim.start, claim.end) for claim in claims] == [(0, 6), (7, 13)]
+    assert [(claim.start, claim.end) for claim in claims] == [(0, 6), (8, 14)]
+
+
+@pytest.mark.parametrize(("sure", "n"), [(9.0, 2), (3.0, 1)])
+def test_names_that_follow_at_once_stay_two_only_where_that_is_clear(sure: float, n: int) -> None:
+    units = tagging_prompt("naruto bleach").units
+    scores = scores_of([1, 1])
+    scores[1, 2] = 9.0 - sure
+    assert len(read_labels(units, scores)) == n
 
 
 def test_a_span_cannot_go_on_before_it_begins() -> None:
@@ -61,20 +69,20 @@ def test_a_span_cannot_go_on_before_it_begins() -> None:
     assert (claim.label, claim.start, claim.end) == ("liked", 0, 9)
 
 
-def test_a_span_keeps_one_label() -> None:
-    units = tagging_prompt("red river").units
-    scores = scores_of([1, 4])  # begins as liked, goes on as disliked
-    scores[1, 2] = 8.0
-    assert [claim.label for claim in read_labels(units, scores)] == ["liked"]
+def test_doubt_about_the_role_does_not_break_a_name() -> None:
+    units = tagging_prompt("the red river").units
+    scores = scores_of([1, 4, 4])  # begins as liked, goes on as disliked
+    (claim,) = read_labels(units, scores)
+    assert (claim.label, claim.start, claim.end) == ("disliked", 0, 13)
 
 
-def test_probability_is_the_least_of_the_span() -> None:
+def test_probability_is_that_of_a_name_and_the_least_of_the_span() -> None:
     units = tagging_prompt("red river").units
     scores = scores_of([1, 2])
     scores[1] *= 0.1
     (claim,) = read_labels(units, scores)
-    expected = np.exp(0.9) / (np.exp(0.9) + len(CHOICES) - 1)
-    assert claim.probability == pytest.approx(expected, rel=1e-5)
+    goes_on = np.exp(0.9) + 3  # as liked, or in one of the three other roles
+    assert claim.probability == pytest.approx(goes_on / (np.exp(0.9) + len(CHOICES) - 1), rel=1e-4)
 
 
 def test_no_unit_has_no_label() -> None:
