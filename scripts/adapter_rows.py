@@ -18,6 +18,7 @@ MAX_TOKENS = 256
 class Row:
     """One text, tokenized."""
 
+    text: str
     tokens: tuple[int, ...]
     places: tuple[int, ...]
     """Position of the last token of each unit's second reading."""
@@ -52,7 +53,7 @@ class Tokenizer:
             if number >= prompt.first_answer:
                 places.append(len(tokens) - 1)
         targets = tuple(outline(prompt.units, spans))
-        return Row(tuple(tokens), tuple(places), targets, prompt.units)
+        return Row(text, tuple(tokens), tuple(places), targets, prompt.units)
 
 
 def read_rows(file: Path, tokenizer: Tokenizer, limit: int | None = None) -> list[Row]:

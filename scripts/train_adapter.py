@@ -82,7 +82,7 @@ def validate(
             wanted = np.full(scores.shape, -100, dtype=np.float32)
             wanted[np.arange(len(row.units)), list(row.targets)] = 0
             found, real = (
-                {(tag.start, tag.end, tag.label) for tag in read_labels(row.units, values)}
+                {(c.start, c.end, c.label) for c in read_labels(row.text, row.units, values)}
                 for values in (scores, wanted)
             )
             faultless += found == real

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from edge_rec.store.preferences import SqlitePreferenceStore
 from edge_rec.types import (
     DialogueAct,
     DialogueState,
+    ItemId,
     Linked,
     UserId,
     Utterance,
@@ -150,8 +151,18 @@ def build_parser(
         model=model,
         config=config.llm,
         means=parts.meanings(vocabulary, encoder, paths.tag_meanings),
+        titles_of=lambda item_ids: _titles(items, item_ids),
         model_is_proven=check is not None and check.understands,
     )
+
+
+def _titles(items: SqliteItemStore, item_ids: Sequence[ItemId]) -> list[list[str]]:
+    """All names of each item; none of one the catalog no longer has."""
+    known = items.get_many(item_ids)
+    return [
+        [title.text for title in known[item_id].titles] if item_id in known else []
+        for item_id in item_ids
+    ]
 
 
 def _understood_by(parser: Parser) -> str:

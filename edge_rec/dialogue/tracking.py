@@ -45,6 +45,7 @@ def track(state: DialogueState, act: DialogueAct, links: Sequence[Link]) -> Dial
     pointed = [
         (reference.role, item_id)
         for reference in act.references
+        if not reference.is_passed
         for item_id in resolve(reference, state.last_shown)
     ]
     judged = _judge(state, [*named, *pointed])

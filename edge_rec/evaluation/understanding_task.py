@@ -141,11 +141,12 @@ class ModelAlone:
     ) -> tuple[DialogueAct, tuple[Notice, ...]]:
         """Label the utterance, however long it takes; the state is not looked at."""
         act = DialogueAct(Intent.CHITCHAT)
-        prompt = tagging_prompt(shorten(utterance.text))
+        text = shorten(utterance.text)
+        prompt = tagging_prompt(text)
         if not prompt.units:
             return act, ()
         logits = self.model.weigh(prompt.segments, CHOICES, first=prompt.first_answer, skill=SKILL)
-        claims = () if logits is None else read_labels(prompt.units, logits)
+        claims = () if logits is None else read_labels(text, prompt.units, logits)
         mentions, constraints = [], []
         for claim in claims:
             words = utterance.text[claim.start : claim.end]

@@ -25,7 +25,7 @@ CONTENT_WEIGHTS = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 1.4, 2.0, 3.0)
 """Tried for likeness of tags, in units that give it the spread of the other scores."""
 CONTENT_DECAYS = (0.5, 0.7, 0.9)
 _SMALL_CATALOG = 4_000
-"""Items up to which two decays are cheap enough to be tried (two features an item)."""
+"""Items up to which two decays, and several ridges, are cheap enough to be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,9 @@ def next_item_grid(n_items: int, *, ordered: bool, base: NextItemConfig) -> list
     Those with the same ridge stand together: they share the costly part.
     """
     if not ordered:
-        return [replace(base, decays=(1.0,), regs=(reg,)) for reg in (30.0, 100.0, 300.0)]
+        # In a large catalog a ridge costs an inverse; 100 is what the demo catalog chose of three.
+        regs = (100.0,) if n_items > _SMALL_CATALOG else (30.0, 100.0, 300.0)
+        return [replace(base, decays=(1.0,), regs=(reg,)) for reg in regs]
     if n_items > _SMALL_CATALOG:
         return [
             replace(base, decays=(0.8,), regs=(60.0,), backward=backward)

@@ -121,7 +121,7 @@ def _rating(match: re.Match[str]) -> tuple[float | None, float | None]:
     value = float(_WORDS[said]) if said in _WORDS else float(said.replace(",", "."))
     if groups.get("of"):
         return value, float(groups["of"])
-    if groups.get("stars") and value <= _MAX_STARS:
+    if groups.get("stars") is not None and value <= _MAX_STARS:
         return value, _MAX_STARS
     return value, _HUNDRED if "点" in match.group() and value > _HUNDRED / 5 else None
 

@@ -99,7 +99,7 @@ _RATE = (
     r"{o}(?:に|を|は)?\s*(?:星|★)(?P<stars>){n}つ?\w*",
     r"{o}\s*(?:은|는|을|를|에|한테|도)?\s*(?:별점\s*)?{n}\s*점\w*",
     r"(?:给|給)?{o}(?:我)?(?:打|评|評|给|給)?\s*{n}\s*分",
-    r"\b(?:ponle|dale|pon|da|califica|puntúa|nota)\w*\s+(?:con\s+)?{v}\s+(?:a|al|para|para el)\s+{o}",
+    r"\b(?:ponle|dale|pon|da|califica|puntúa|nota)\w*\s+(?:con\s+)?{v}\s+(?:(?:a|al|para|para el)\s+)?{o}",
     r"\b(?:califica|puntúa)\w*\s+{o}\s+con\s+{v}",
     r"{o}(?:,| le doy)\s+(?:un\s+)?{n}(?=\W*$)",
     r"\bgib\w*\s+{o}\s+{v}",

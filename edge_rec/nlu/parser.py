@@ -19,7 +19,7 @@ from edge_rec.nlu.tagging import CHOICES, SKILL, read_labels, tagging_prompt
 from edge_rec.nlu.text import ANALYSED_CHARS, Span, is_cjk
 from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.protocols import LanguageModel
-from edge_rec.types import DialogueAct, DialogueState, Mention, Notice, Slot, Utterance
+from edge_rec.types import DialogueAct, DialogueState, ItemId, Mention, Notice, Slot, Utterance
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +43,8 @@ class Parser:
     config: LlmConfig
     means: Callable[[str], tuple[Slot, str] | None] = lambda words: None
     """The catalog's tag or kind that words of a wish mean, if any."""
+    titles_of: Callable[[Sequence[ItemId]], Sequence[Sequence[str]]] = lambda item_ids: ()
+    """All names of each item, for words that point at one of a list by a part of its title."""
     model_is_proven: bool = False
     """Whether a model without the adapter passed its extraction probe."""
 
@@ -51,7 +53,8 @@ class Parser:
     ) -> tuple[DialogueAct, tuple[Notice, ...]]:
         """Read `utterance`; notices say where a plainer path was taken."""
         mentions = self.find_mentions(utterance.text[:ANALYSED_CHARS])
-        reading = read(utterance, state, mentions, self.vocabulary)
+        titles = self.titles_of(state.last_shown)
+        reading = read(utterance, state, mentions, self.vocabulary, titles)
         if self.model is None or not self.config.enabled or not _is_unclear(reading, utterance):
             return reading.act, ()
         has_skill = SKILL in self.model.skills
@@ -66,7 +69,7 @@ class Parser:
         names = arbiter.names(reading, utterance.text, claims)
         informed = reading
         if _spans(names) != _spans(reading.act.mentions):
-            informed = read(utterance, state, names, self.vocabulary)
+            informed = read(utterance, state, names, self.vocabulary, titles)
         act = arbiter(informed, utterance.text, claims)
         return _attributed(act, reading.act), () if is_complete else (_LATE,)
 
@@ -82,7 +85,7 @@ class Parser:
             skill=SKILL,
             timeout_s=self.config.timeout_s,
         )
-        return ([], False) if logits is None else (read_labels(prompt.units, logits), True)
+        return ([], False) if logits is None else (read_labels(text, prompt.units, logits), True)
 
     def _answer(self, model: LanguageModel, text: str) -> Claims:
         """Claims of any other model: it writes them, under a grammar made for the text."""

@@ -13,7 +13,7 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
     (intent, re.compile(pattern, re.IGNORECASE))
     for intent, pattern in (
         (Intent.COMPARE,
-         r"\b(?:compar(?:e|ison|a|ar|ez|er)\w*|(?:what(?:['’]s| is)? )?the difference (?:between)?|differences? between|which (?:one |of (?:them|these|those|the two) )?(?:is|would be|do you think is|should i (?:watch|read|play|buy|pick|choose|take)(?: first)?)(?: the)?(?: better| best)?(?=\W|$)(?! (?:movie|film|anime|show|series|book|game))|(?:is|are) .{1,60}\bbetter than|vs\.?|versus|"
+         r"\b(?:compar(?:e|ison|a|ar|ez|er)\w*|(?:what(?:['’]?s| is)? )?the difference (?:between)?|differences? between|which (?:one |of (?:them|these|those|the two) )?(?:is|would be|do you think is|should i (?:watch|read|play|buy|pick|choose|take)(?: first)?)(?: the)?(?: better| best)?(?=\W|$)(?! (?:movie|film|anime|show|series|book|game))|(?:is|are) .{1,60}\bbetter than|vs\.?|versus|"
          r"diferencias? entre|cu[aá]l (?:es|de los dos es) mejor|vergleich\w*|unterschied zwischen|(?:was|welche[rs]?) (?:davon )?ist besser|diff[ée]rence entre|lequel|laquelle|diferença entre|qual (?:deles )?é melhor)"
          r"|比べて|比較|どっち(?:の(?:方|ほう))?が|どちら(?:の(?:方|ほう))?が|違い(?:は|を)|비교|어느 (?:쪽|게|것이)|어떤 게 더|차이|比较|比較|哪(?:个|個|一个|一個|部)(?:更|比较|比較)|(?:区别|區別)"),
         (Intent.WHY_NOT,
@@ -27,7 +27,7 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
          r"d[oó]nde (?:(?:lo |la |los )?(?:puedo|se puede|podemos)? ?(?:encontrar|ver|comprar|leer|conseguir)|est[aá]n?|hay)(?:l[oa]s?)?|wo (?:(?:kann|könnte|bekomme|finde|gibt|kriege|sehe|läuft|steht|ist|gucke)\w*)|o[uù] (?:(?:est-ce que |puis-je |peut-on |je peux |trouver|est|voir|regarder|acheter|lire)[\w -]{0,20})|onde (?:(?:eu )?(?:posso|dá pra|consigo)? ?(?:encontrar|ver|assistir|comprar|ler|achar|acho|encontro|vejo|assisto|compro|está|fica|tem)))"
          r"|どこ(?:で|に|から)[^。、]{0,8}?(?:見|観|読|買|手に入|あ[りる]|売|配信|置い)\w*|어디(?:서|에서?)\s*\w*|(?:在)?(?:哪里|哪裡|哪儿|哪兒|哪)(?:里)?(?:可以|能)?(?:看|找|买|買|有|下载|下載)(?:到)?"),
         (Intent.DESCRIBE,
-         r"\b(?:tell me (?:more )?about|tell me more|more (?:details|info(?:rmation)?)(?: (?:on|about))?|what(?:['’]s| is| are)? .{0,60}?\babout|what(?:['’]s| is) (?=the (?:first|second|third|fourth|fifth|last) (?:one|movie|film|anime|show|title)\W*$)|describe|summar(?:y|ise|ize)|synopsis|plot of|the plot|"
+         r"\b(?:tell me (?:more )?about|tell me more|more (?:details|info(?:rmation)?)(?: (?:on|about))?|what(?:['’]?s| is| are)? .{0,60}?\babout|what(?:['’]?s| is) (?=the (?:first|second|third|fourth|fifth|last) (?:one|movie|film|anime|show|title)\W*$)|describe|summar(?:y|ise|ize)|synopsis|plot of|the plot|"
          r"de qu[eé] (?:trata|va)|sobre qu[eé] va|cu[eé]ntame m[aá]s|worum geht|erz[aä]hl(?:e)? mir mehr|mehr (?:über|dazu)|de quoi (?:parle|s['’]agit)|parle[- ]moi de|dis[- ]m['’]en plus|(?:do|sobre) que (?:se trata|é|fala)|me (?:conte|conta|fale|fala) mais)"
          r"|(?:について|のこと)(?:教えて|おしえて|知りたい|詳しく|もっと)?|どんな(?:話|お話|作品|内容|アニメ|映画|本|ストーリー|感じ)|あらすじ|詳しく|くわしく|内容(?:は|を)|무슨 (?:내용|이야기)|어떤 (?:내용|이야기|작품)|줄거리|자세히|에 대해|讲(?:的是)?什么|講(?:的是)?什麼|剧情|劇情|(?:详细|詳細)(?:介绍|介紹)?"),
     )

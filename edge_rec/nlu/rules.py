@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from edge_rec.nlu.actions import ActionReading, Pointed, read_actions
 from edge_rec.nlu.commands import read_command
 from edge_rec.nlu.conditions import Findings, read_conditions, settled
+from edge_rec.nlu.fragments import read_fragments
 from edge_rec.nlu.language import detect
 from edge_rec.nlu.questions import Question, has_subject, read_question, read_surprise
 from edge_rec.nlu.references import read_references
@@ -28,6 +30,9 @@ from edge_rec.types import (
     Utterance,
 )
 
+_KNOWN = re.compile(r"(?:は|も|なら)?(?:もう|全部)?知って(?:い?る|い?ます)(?![?？人か])")
+"""Behind words that point at a list: what one knows of it one has seen. Of a name it says less."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -43,19 +48,27 @@ def read(
     state: DialogueState,
     mentions: Sequence[Mention],
     vocabulary: Vocabulary,
+    titles: Sequence[Sequence[str]] = (),
 ) -> Reading:
     """Read the first `ANALYSED_CHARS` characters; `mentions` are the names found in them.
+
+    `titles` are all names of each item of the last list, so that a part of one may point at it.
 
     Every text of a mention, reference, constraint or nudge is verbatim in the utterance.
     """
     text = utterance.text[:ANALYSED_CHARS]
-    names = _usable(text, mentions)
+    parts = list(read_fragments(text, titles))
+    names = [
+        mention
+        for mention in _usable(text, mentions)
+        if not overlaps((mention.start, mention.end), (span for span, _ in parts))
+    ]
     name_spans = [(mention.start, mention.end) for mention in names]
     masked = mask(text, name_spans)
     language = detect(masked, state.language)
     if (command := read_command(masked)) is not None and not names:
         return Reading(DialogueAct(command, language=language))
-    pointed, actions = _pointed(text, masked, name_spans, state)
+    pointed, actions = _pointed(text, masked, name_spans, parts, state)
     masked = mask(masked, actions.spans)
     question = _question(masked, name_spans, pointed, state)
     findings = Findings(
@@ -67,9 +80,11 @@ def read(
     roles = read_roles(mask(masked, [span for span, _ in pointed]), ordered)
     role_of = dict(zip(ordered, roles.roles, strict=True))
     compared = dict(zip(ordered, roles.compared, strict=True))
-    for span, _ in pointed:
-        if compared[span]:  # "like the second one": an example, not a judgement
-            role_of[span] = Role.MENTIONED
+    for span, ranks in pointed:
+        if role_of[span] is Role.MENTIONED and _KNOWN.match(masked, span[1]):
+            role_of[span] = Role.SEEN
+        if compared[span] or _is_passed(masked, (span, ranks)):
+            role_of[span] = Role.MENTIONED  # "like the second one", "none of these": no judgement
     findings.spans += [cue for cue in roles.cues if cue[0] < cue[1]]
     for pattern in (ASKS, THANKS, RESTART):
         findings.spans += [match.span() for match in pattern.finditer(masked)]
@@ -79,14 +94,15 @@ def read(
         findings.spans.append(surprise)
     residue = read_residue(text, masked, findings.spans, language)
     if question is not None and not _asks_for_more(findings):
-        residue = Residue("", ())
+        # What is asked about may be a name nobody knows.
+        residue = Residue("", ((0, len(text)),) if residue.wish else residue.unexplained)
     else:
         question = None
 
     act = DialogueAct(
         intent=Intent.SURPRISE if surprise else Intent.CHITCHAT,
         mentions=tuple(Mention(m.text, m.start, m.end, role_of[m.start, m.end]) for m in names),
-        references=_references(text, pointed, role_of),
+        references=_references(text, masked, pointed, role_of),
         actions=actions.actions,
         constraints=settled(findings.constraints),
         nudges=tuple(findings.nudges),
@@ -104,24 +120,27 @@ def read(
 
 
 def _pointed(
-    text: str, masked: str, names: list[Span], state: DialogueState
+    text: str, masked: str, names: list[Span], parts: Sequence[Pointed], state: DialogueState
 ) -> tuple[list[Pointed], ActionReading]:
-    """Words that point at what was shown, and what is to be done with items.
+    """Words that point at what was shown, `parts` of titles too, and what is to be done with items.
 
-    A list that is turned down as a whole is not pointed at: "none of these".
+    Nothing is done with a list that is turned down: "not interested in any of these".
     """
     shown = state.last_shown
     talked = tuple(shown.index(item_id) + 1 for item_id in state.focus if item_id in shown)
-    refused = [match.span() for match in REJECTS.finditer(masked)] if shown else []
-    pointed = [
-        entry
-        for entry in read_references(masked, names, n_shown=len(shown), talked=talked)
-        if entry[1] or not overlaps(entry[0], refused)
-    ]
+    taken = [*names, *(span for span, _ in parts)]
+    found = read_references(masked, taken, n_shown=len(shown), talked=talked)
+    pointed = sorted([*parts, *found])
+    objects = [entry for entry in pointed if not _is_passed(masked, entry)]
     actions = read_actions(
-        text, masked, names, pointed, n_shown=len(shown), is_talked_about=bool(state.focus)
+        text, masked, names, objects, n_shown=len(shown), is_talked_about=bool(state.focus)
     )
     return [entry for entry in pointed if entry not in actions.pointed], actions
+
+
+def _is_passed(masked: str, entry: Pointed) -> bool:
+    """Whether words point at a whole list to turn it down."""
+    return not entry[1] and overlaps(entry[0], (m.span() for m in REJECTS.finditer(masked)))
 
 
 def _question(
@@ -162,7 +181,8 @@ def _usable(text: str, mentions: Iterable[Mention]) -> list[Mention]:
 
 def _references(
     text: str,
-    pointed: Sequence[tuple[Span, tuple[int, ...]]],
+    masked: str,
+    pointed: Sequence[Pointed],
     role_of: dict[Span, Role],
 ) -> tuple[Reference, ...]:
     """One reference for the same ranks, with the last role that says anything."""
@@ -171,7 +191,8 @@ def _references(
         known = merged.get(ranks)
         role = role_of[span]
         if known is None or role is not Role.MENTIONED:
-            merged[ranks] = Reference(text[span[0] : span[1]], *span, ranks, role)
+            is_passed = _is_passed(masked, (span, ranks))
+            merged[ranks] = Reference(text[span[0] : span[1]], *span, ranks, role, is_passed)
     return tuple(sorted(merged.values(), key=lambda reference: reference.start))
 
 
@@ -183,7 +204,7 @@ def _with_intent(act: DialogueAct, masked: str, has_list: bool) -> DialogueAct:
 
 
 def _intent(act: DialogueAct, masked: str, has_list: bool) -> Intent:
-    judges = any(reference.role is not Role.MENTIONED for reference in act.references)
+    judges = any(r.role is not Role.MENTIONED for r in act.references)
     narrows = bool(act.constraints or act.nudges or act.retracted or act.retracted_values or act.n)
     continues = has_list and bool(CONTINUES.search(masked) or REJECTS.search(masked))
     if RESTART.search(masked):

@@ -46,7 +46,7 @@ FILLERS: dict[str, re.Pattern[str]] = {
         ("fr",
          r"\b(?:en fait|finalement|d['’]accord|bon|bien|alors|ben|euh+|voyons|attends|peut-être|plutôt|ok|bof|mouais|parfait|super|dommage|je vois|du coup|ce soir|tant pis|ça marche)\b"),
         ("pt",
-         r"\b(?:na verdade|aliás|beleza|tá(?: bom)?|então|certo|legal|bom|peraí|espera|talvez|hoje à noite|ok|entendi|pois é|sei lá|de boa|tudo bem)\b"),
+         r"\b(?:na verdade|aliás|h?mm+|beleza|tá(?: bom)?|então|certo|legal|bom|peraí|espera|talvez|hoje à noite|ok|entendi|pois é|sei lá|de boa|tudo bem)\b"),
         ("ja",
          r"やっぱり?|やはり|とりあえず|ちなみに|正直|実は|逆に|(?:今回|今夜|今日|今)は|(?<![^\s、。！？!?…])(?:なるほど(?:ね)?|そうですね|そうだね|そっか|そうか|うーん+|ううん|えーと?|ええと|じゃあ?|それじゃあ?|それなら|では|まあ|了解(?:です)?|わかりました|分かりました|わかった|オッケー|ちょっと待って|残念|いいね|いいですね|どうしよう(?:かな)?|何がいいかな|ふむ|うん|はい|いいえ|せっかくだから|暇なので|ごめん)(?=$|[\s、。！？!?…])"),
         ("ko",

@@ -41,7 +41,5 @@ class SaidTurn:
         """Conditions that held before the turn and do not now."""
         holds = set(parts_of(now))
         return tuple(
-            part
-            for part in parts_of(self.before)
-            if part.kind in _CONDITIONS and part not in holds
+            part for part in parts_of(self.before) if part.kind in _CONDITIONS and part not in holds
         )

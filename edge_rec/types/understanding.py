@@ -85,6 +85,8 @@ class Reference:
     ranks: tuple[int, ...] = ()
     """1-based places in the last list; negative counts from its end; empty means all of it."""
     role: Role = Role.MENTIONED
+    is_passed: bool = False
+    """Turned down without a judgement: "none of these"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -327,3 +327,99 @@ def test_a_new_conversation_does_not_begin_with_the_same_items_for_ever(shop):
 def test_what_this_conversation_showed_is_not_counted_as_earlier(session):
     session.ask("what should I watch? show me 3")
     assert session.profile().shown_before == ()
+
+
+def kinds_of(session):
+    events = session.interactions.of_user(session.user_id)
+    return [(event.item_id, event.kind, event.value) for event in events]
+
+
+def test_an_action_in_words_is_the_event_of_the_key_and_no_new_list(session):
+    first = shown(session.ask("show me 3"))
+    turn = session.ask("save the second")
+    assert kinds_of(session) == [(first[1], InteractionKind.SAVE, None)]
+    assert turn.recommendations == ()
+    assert session.item(first[1]).title in turn.reply
+    assert list(session.state.last_shown) == first
+
+
+def test_a_rating_in_words_is_stored_on_the_scale(session):
+    first = shown(session.ask("show me 3"))
+    session.ask("4/5 for the first one")
+    ((item_id, kind, value),) = kinds_of(session)
+    scale = session.scale
+    assert (item_id, kind) == (first[0], InteractionKind.RATE)
+    assert value == pytest.approx(max(4 / 5 * scale.high, scale.low))
+
+
+def test_a_rating_outside_the_scale_is_refused_in_words(session):
+    session.ask("show me 3")
+    turn = session.ask("rate the first one 99")
+    assert kinds_of(session) == []
+    assert f"{session.scale.high:g}" in turn.reply
+
+
+def test_it_goes_on_about_the_item_something_was_done_with(session):
+    first = shown(session.ask("show me 3"))
+    session.ask("save the second")
+    session.ask("hide it")
+    assert kinds_of(session)[-1][:2] == (first[1], InteractionKind.HIDE)
+
+
+def test_an_action_nobody_can_place_asks_which(session):
+    session.ask("show me 3")
+    turn = session.ask("save it")
+    assert kinds_of(session) == []
+    assert turn.reply == "Which one do you mean? Name it, or say “the second one”."
+
+
+def test_undo_in_words_takes_back_all_a_turn_stored(session):
+    session.ask("show me 3")
+    session.ask("save the first")
+    session.ask("i've seen 2 and 3")
+    session.ask("undo that")
+    assert [kind for _, kind, _ in kinds_of(session)] == [InteractionKind.SAVE]
+    assert session.state.seen == ()
+    session.ask("undo")
+    assert kinds_of(session) == []
+
+
+def test_undo_in_words_takes_back_a_condition_before_an_older_event(session):
+    session.ask("show me 3")
+    session.ask("save the first")
+    session.ask("only movies")
+    turn = session.ask("undo that")
+    assert session.state.constraints == ()
+    assert [kind for _, kind, _ in kinds_of(session)] == [InteractionKind.SAVE]
+    assert "movie" in turn.reply.casefold()
+
+
+def test_undo_in_words_leaves_earlier_conversations_alone(shop):
+    with edge_rec.open(shop) as earlier:
+        earlier.feedback("s1", "like")
+    with edge_rec.open(shop) as later:
+        turn = later.ask("undo that")
+        assert kinds_of(later) == [("s1", InteractionKind.LIKE, None)]
+    assert turn.reply == "There is nothing to undo."
+
+
+def test_conditions_can_be_listed_and_are_kept(session):
+    session.ask("only movies, nothing before 2005, show me 2")
+    turn = session.ask("what are you filtering by?")
+    assert "movie" in turn.reply.casefold() and "2005" in turn.reply
+    assert turn.recommendations == ()
+    assert len(session.state.constraints) == 2
+
+
+def test_where_is_answered_honestly(session):
+    first = session.ask("show me 3").recommendations[0].item
+    reply = session.ask("where can i find the first one").reply
+    assert first.title in reply
+    assert "does not say where" in reply
+
+
+def test_what_was_noted_is_said_above_the_next_list(session):
+    first = session.ask("show me 3").recommendations
+    turn = session.ask("i've seen 2")
+    assert turn.reply.startswith(f"Noted as seen: “{first[1].item.title}”.")
+    assert turn.recommendations

@@ -34,7 +34,7 @@ def labelled(model: LlamaModel, text: str) -> set[tuple[str, str]]:
     prompt = tagging_prompt(text)
     logits = model.weigh(prompt.segments, CHOICES, first=prompt.first_answer, skill=SKILL)
     assert logits is not None
-    return {(text[c.start : c.end], c.label) for c in read_labels(prompt.units, logits)}
+    return {(text[c.start : c.end], c.label) for c in read_labels(text, prompt.units, logits)}
 
 
 def test_adapter_ships_for_the_default_model_and_is_small() -> None:

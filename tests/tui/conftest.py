@@ -22,7 +22,7 @@ from edge_rec.tui.app import EdgeRecApp
 from edge_rec.tui.widgets.browser import Browser
 from edge_rec.tui.workers import OpenSession
 
-_MOST_FRAMES, _QUIET_FRAMES = 20, 2
+_MOST_FRAMES, _QUIET_FRAMES = 50, 2
 """After so many something draws for ever; after so many without work nothing more will."""
 Story = Callable[..., AbstractAsyncContextManager["Teller"]]
 
@@ -58,7 +58,9 @@ class Teller:
     def _is_busy(self) -> bool:
         screen = self.app.screen
         drawing = screen._layout_required or screen._repaint_required or screen._dirty_widgets
-        return bool(drawing) or any(not worker.is_finished for worker in self.app.workers)
+        waiting = any(browser.is_waiting for browser in screen.query(Browser))
+        working = any(not worker.is_finished for worker in self.app.workers)
+        return bool(drawing) or waiting or working
 
     async def click(self, target: type[Widget] | str, offset: tuple[int, int] = (0, 0)) -> None:
         await self.pilot.click(target, offset=offset)

@@ -121,8 +121,9 @@ class PeopleScreen(Page):
         getattr(self, f"action_{(event.button.id or '').removeprefix('person-')}")()
 
     def action_go(self) -> None:
-        """Go on as the person under the cursor."""
-        if current := self._current:
+        """Go on as the person under the cursor; who is here already keeps their talk."""
+        current = self._current
+        if current is not None and current.user_id != self._here:
             self._switch([current.user_id])
 
     def action_choose(self) -> None:

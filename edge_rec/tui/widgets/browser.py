@@ -111,17 +111,29 @@ class Browser(Horizontal):
         """Do `then` unless the cursor moves on before."""
         if self._rest is not None:
             self._rest.stop()
-        self._rest = self.set_timer(seconds, then)
+
+        def rested() -> None:
+            self._rest = None
+            then()
+
+        self._rest = self.set_timer(seconds, rested)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something will be drawn once the cursor has rested."""
+        return self._rest is not None
 
     def _draw_details(self) -> None:
         # A page drawn anew, in another language, leaves the old one's callbacks behind.
         row = self.results.current if self.detail.is_attached else None
-        if row is None or self.detail.recommendation is row.recommendation:
+        if row is None:
             return
         item_id = row.recommendation.item.item_id
-        explanation = self._explanations.get(item_id, Explanation(""))
-        self.detail.draw(row.recommendation, explanation, self.marks.get(item_id, Mark.NONE))
-        self._after(self.SETTLED_S, lambda: self._look_for_similar(item_id))
+        if self.detail.recommendation is not row.recommendation:
+            explanation = self._explanations.get(item_id, Explanation(""))
+            self.detail.draw(row.recommendation, explanation, self.marks.get(item_id, Mark.NONE))
+        if not self.detail.similar:  # the cursor may have been away before they were found
+            self._after(self.SETTLED_S, lambda: self._look_for_similar(item_id))
 
     def _look_for_similar(self, item_id: ItemId) -> None:
         def show(similar: tuple[Recommendation, ...]) -> None:

@@ -23,7 +23,7 @@ class DetailPane(VerticalScroll):
     """
 
     virtual_size = Reactive(Size(0, 0))
-    """As in `Block`."""
+    """As in `Block`; the scroll bar keeps its place in the styles, as it would not be laid out."""
 
     recommendation: reactive[Recommendation | None] = reactive(None, init=False, repaint=False)
     explanation: reactive[Explanation] = reactive(Explanation(""), init=False, repaint=False)

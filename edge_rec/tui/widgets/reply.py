@@ -20,7 +20,7 @@ class ReplyPane(VerticalScroll, can_focus=False):
     """Grows with the reply up to a few lines, then scrolls."""
 
     virtual_size = Reactive(Size(0, 0))
-    """As in `Block`."""
+    """As in `Block`; the scroll bar keeps its place in the styles, as it would not be laid out."""
     said: reactive[str] = reactive("", init=False, repaint=False)
     reply: reactive[str] = reactive("", init=False, repaint=False)
     notices: reactive[tuple[str, ...]] = reactive((), init=False, repaint=False)

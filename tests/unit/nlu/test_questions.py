@@ -29,6 +29,7 @@ SHOWN = DialogueState(last_shown=(ItemId("a"), ItemId("b"), ItemId("c")))
         ("por que não Naruto?", Intent.WHY_NOT),
         ("tell me more", Intent.DESCRIBE),
         ("what is it about?", Intent.DESCRIBE),
+        ("whats the third about", Intent.DESCRIBE),
         ("2番目はどんな話?", Intent.DESCRIBE),
         ("두 번째는 무슨 내용이야?", Intent.DESCRIBE),
         ("¿de qué trata?", Intent.DESCRIBE),

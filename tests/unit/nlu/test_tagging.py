@@ -43,13 +43,13 @@ def test_reading_undoes_the_outline(label: str) -> None:
     text = "we saw Red River and Blue Moon"
     units = tagging_prompt(text).units
     spans = [(7, 16, label), (21, 30, label)]
-    claims = read_labels(units, scores_of(outline(units, spans)))
+    claims = read_labels(text, units, scores_of(outline(units, spans)))
     assert [(claim.start, claim.end, claim.label) for claim in claims] == spans
 
 
 def test_names_on_two_lines_stay_two() -> None:
     units = tagging_prompt("naruto\n\nbleach").units
-    claims = read_labels(units, scores_of([1, 1]))
+    claims = read_labels("naruto\n\nbleach", units, scores_of([1, 1]))
     assert [(claim.start, claim.end) for claim in claims] == [(0, 6), (8, 14)]
 
 
@@ -58,21 +58,21 @@ def test_names_that_follow_at_once_stay_two_only_where_that_is_clear(sure: float
     units = tagging_prompt("naruto bleach").units
     scores = scores_of([1, 1])
     scores[1, 2] = 9.0 - sure
-    assert len(read_labels(units, scores)) == n
+    assert len(read_labels("naruto bleach", units, scores)) == n
 
 
 def test_a_span_cannot_go_on_before_it_begins() -> None:
     units = tagging_prompt("red river").units
     scores = scores_of([0, 2])
     scores[0, 1] = 8.0
-    (claim,) = read_labels(units, scores)
+    (claim,) = read_labels("red river", units, scores)
     assert (claim.label, claim.start, claim.end) == ("liked", 0, 9)
 
 
 def test_doubt_about_the_role_does_not_break_a_name() -> None:
     units = tagging_prompt("the red river").units
     scores = scores_of([1, 4, 4])  # begins as liked, goes on as disliked
-    (claim,) = read_labels(units, scores)
+    (claim,) = read_labels("the red river", units, scores)
     assert (claim.label, claim.start, claim.end) == ("disliked", 0, 13)
 
 
@@ -80,10 +80,21 @@ def test_probability_is_that_of_a_name_and_the_least_of_the_span() -> None:
     units = tagging_prompt("red river").units
     scores = scores_of([1, 2])
     scores[1] *= 0.1
-    (claim,) = read_labels(units, scores)
+    (claim,) = read_labels("red river", units, scores)
     goes_on = np.exp(0.9) + 3  # as liked, or in one of the three other roles
     assert claim.probability == pytest.approx(goes_on / (np.exp(0.9) + len(CHOICES) - 1), rel=1e-4)
 
 
 def test_no_unit_has_no_label() -> None:
-    assert read_labels((), np.zeros((0, len(CHOICES)), dtype=np.float32)) == []
+    assert read_labels("", (), np.zeros((0, len(CHOICES)), dtype=np.float32)) == []
+
+
+def test_capital_inside_a_sentence_speaks_for_a_name() -> None:
+    scores = np.zeros((4, len(CHOICES)), dtype=np.float32)
+    scores[:, 0] = 4.0
+    scores[3, 1] = 3.5
+    found = {
+        text: len(read_labels(text, tagging_prompt(text).units, scores))
+        for text in ("we all saw Titan", "we all saw titan", "We All Saw Titan")
+    }
+    assert list(found.values()) == [1, 0, 0]
