@@ -44,7 +44,6 @@ class ScriptedLanguageModel:
         finally:
             self.n_closed += 1
 
-
     def weigh(
         self,
         segments: Sequence[str],

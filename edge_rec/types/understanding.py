@@ -49,9 +49,7 @@ class Intent(StrEnum):
     """Nothing to act on."""
 
 
-QUESTIONS = frozenset(
-    {Intent.COMPARE, Intent.WHY, Intent.WHY_NOT, Intent.DESCRIBE, Intent.WHERE}
-)
+QUESTIONS = frozenset({Intent.COMPARE, Intent.WHY, Intent.WHY_NOT, Intent.DESCRIBE, Intent.WHERE})
 """Intents that are answered about items instead of with a list."""
 
 

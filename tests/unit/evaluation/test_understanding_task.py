@@ -6,6 +6,7 @@ import numpy as np
 
 from edge_rec.evaluation.understanding_task import ModelAlone
 from edge_rec.nlu.tagging import CHOICES, LABELS, tagging_prompt
+from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.types import DialogueState, Role, Slot, Utterance
 from tests.fakes import ScriptedLanguageModel
 
@@ -27,7 +28,7 @@ def logits_for(**labels: str):
 
 def test_names_and_wishes_are_the_models_own():
     model = ScriptedLanguageModel(labels=[logits_for(liked="gravel hearts", want="horror")])
-    alone = ModelAlone(model, {"horror": (Slot.TAG, "Horror")}.get, ("Horror",))
+    alone = ModelAlone(model, {"horror": (Slot.TAG, "Horror")}.get, Vocabulary({}))
     act, notices = alone(Utterance(TEXT, AT), DialogueState())
     assert [(m.text, m.role) for m in act.mentions] == [("gravel hearts", Role.LIKED)]
     assert [c.value for c in act.constraints] == ["Horror"]
@@ -36,5 +37,5 @@ def test_names_and_wishes_are_the_models_own():
 
 def test_an_empty_text_is_not_asked_about():
     model = ScriptedLanguageModel()
-    ModelAlone(model, lambda _: None, ())(Utterance("  ", AT), DialogueState())
+    ModelAlone(model, lambda _: None, Vocabulary({}))(Utterance("  ", AT), DialogueState())
     assert model.prompts == []
