@@ -15,6 +15,7 @@ from edge_rec.learning.known import known_features
 from edge_rec.learning.refit import Events, HistoryScorer, TrainReport, train
 from edge_rec.learning.settings import FactorConfig, NextItemConfig
 from edge_rec.learning.tags import tag_rows
+from edge_rec.nlu.meaning import Meanings
 from edge_rec.paths import Paths
 from edge_rec.progress import NO_PROGRESS, Progress
 from edge_rec.protocols import FloatArray, IntArray
@@ -55,12 +56,14 @@ def import_source(
 
 
 def refresh_index(paths: Paths, config: Config, progress: Progress = NO_PROGRESS) -> None:
-    """Bring name index and content vectors in step with the catalog."""
+    """Bring name index, content vectors and the meanings of tags in step with the catalog."""
     with parts.open_database(paths) as database:
         items = SqliteItemStore(database)
         parts.load_names(paths, config.linking, items, progress)
         if (encoder := parts.encoder(config.encoder, paths)) is not None:
             content_vectors(parts.by_num(items), encoder, paths.content_vectors, progress)
+            words = parts.vocabulary(parts.lexicon(paths), items)
+            Meanings.build(words.surfaces, encoder, paths.tag_meanings)
 
 
 def train_models(paths: Paths, config: Config, progress: Progress = NO_PROGRESS) -> TrainReport:
