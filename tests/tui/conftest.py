@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import cast
@@ -22,8 +23,10 @@ from edge_rec.tui.app import EdgeRecApp
 from edge_rec.tui.widgets.browser import Browser
 from edge_rec.tui.workers import OpenSession
 
-_MOST_FRAMES, _QUIET_FRAMES = 50, 2
-"""After so many something draws for ever; after so many without work nothing more will."""
+_QUIET_FRAMES = 4
+"""After so many without work nothing more will be drawn."""
+_GIVE_UP_S = 10.0
+"""By then something draws for ever."""
 Story = Callable[..., AbstractAsyncContextManager["Teller"]]
 
 
@@ -46,13 +49,11 @@ class Teller:
 
     async def settle(self) -> None:
         """Until every worker and every message they posted is done."""
-        quiet = 0
-        for _ in range(_MOST_FRAMES):
+        quiet, started = 0, time.monotonic()
+        while quiet < _QUIET_FRAMES and time.monotonic() - started < _GIVE_UP_S:
             await self.app.workers.wait_for_complete()
             await self.pilot.pause()
             quiet = 0 if self._is_busy else quiet + 1
-            if quiet == _QUIET_FRAMES:
-                break
 
     @property
     def _is_busy(self) -> bool:
@@ -69,8 +70,7 @@ class Teller:
     async def press(self, *keys: str) -> None:
         for key in keys:
             await self.pilot.press(key)
-            await self.pilot.pause()
-        await self.settle()
+            await self.settle()
 
     async def say(self, text: str) -> None:
         await self.start_saying(text)
