@@ -2,7 +2,7 @@
 
 from edge_rec.session.collecting import collect
 from edge_rec.session.conversation import Session
-from edge_rec.session.ledger import TakenBack
+from edge_rec.session.history import TakenBack
 from edge_rec.session.ports import CompleteName, ConversationStore, PreferenceStore, UserLearner
 
 __all__ = [

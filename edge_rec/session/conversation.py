@@ -12,21 +12,18 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from edge_rec.dialogue.deeds import Undone, with_conditions_of
+from edge_rec.dialogue.deeds import Undone
 from edge_rec.dialogue.policy import Profile, plan
 from edge_rec.dialogue.profiles import (
     judged,
     known_kind,
     opinion,
-    profile_of,
     stated_events,
-    together,
     without,
 )
 from edge_rec.dialogue.understanding import (
     Part,
     PartKind,
-    give_back,
     open_again,
     parts_of,
     retract,
@@ -40,7 +37,8 @@ from edge_rec.nlu.parser import Parser
 from edge_rec.pipeline import Pipeline
 from edge_rec.protocols import InteractionStore, ItemStore
 from edge_rec.session.collecting import collect
-from edge_rec.session.ledger import Ledger, TakenBack
+from edge_rec.session.history import History, TakenBack
+from edge_rec.session.ledger import Ledger
 from edge_rec.session.ports import (
     CompleteName,
     ConversationStore,
@@ -48,7 +46,7 @@ from edge_rec.session.ports import (
     PreferenceStore,
     UserLearner,
 )
-from edge_rec.session.saying import SaidTurn
+from edge_rec.session.profiles import Profiles
 from edge_rec.session.taste_words import MAX_WORDS, TasteWords
 from edge_rec.types import (
     Deed,
@@ -71,9 +69,6 @@ from edge_rec.types import (
     UserId,
     Utterance,
 )
-
-REMEMBERED = 5
-"""Conversations whose lists still count as shown."""
 
 
 @dataclass
@@ -108,11 +103,12 @@ class Session:
 
     def __post_init__(self) -> None:
         self._lock = threading.RLock()
+        self._history = History(Ledger(self.interactions, self.learner, self.transaction))
         self._take_over(self.pipeline, self.learner)
-        self._rested: tuple[tuple[UserId, str], tuple[ItemId, ...]] | None = None
+        self._profiles = Profiles(
+            self.interactions, self.preferences, self.conversations, self.scale
+        )
         self._judged_meanwhile: list[Interaction] = []  # feedback given while a turn runs
-        self._said: SaidTurn | None = None  # the last turn that did something
-        self._steps: list[TakenBack | None] = []  # done here by hand, in order; None for an event
 
     # --- talking -------------------------------------------------------------------------------
 
@@ -125,14 +121,13 @@ class Session:
         utterance = Utterance(text, self.clock())
         self._judged_meanwhile.clear()
         self._renew()
-        before, n_steps = self.state, len(self._steps)
+        before, n_steps = self.state, len(self._history)
         for event in self.pipeline.respond(utterance, before, self.profile, self._undo_said):
             if isinstance(event, Tracked):
                 with self._lock:
                     self._store_stated(self.state, event.state)
                     self._do(event.deeds)
-                    n_events = len(self._steps) - n_steps
-                    self._remember(SaidTurn(before, n_events, len(self._steps)), event.state)
+                    self._history.remember(before, event.state, n_steps)
             elif isinstance(event, TurnFinished):
                 with self._lock:
                     self._finish(event, utterance)
@@ -159,16 +154,16 @@ class Session:
         """Take back one part of what was understood, the event it was stored as included."""
         stated = {PartKind.LIKED: True, PartKind.DISLIKED: False, PartKind.SEEN: None}
         with self._lock:
-            gone: list[Interaction] = []
+            events: list[Interaction] = []
             if part.item_id is not None and part.kind in stated:
-                gone = self._forget(
+                events = [
                     event
                     for event in self.interactions.of_user(self.user_id)
                     if event.item_id == part.item_id
                     and opinion(event, self.scale) is stated[part.kind]
-                )
+                ]
+            self._take_back(events, (part,))
             self.state = retract(self.state, part)
-            self._steps.append(TakenBack(tuple(gone), (part,)))
 
     def steer(self, item_id: ItemId, *, toward: bool) -> None:
         """Move the next list toward an item or away from it; stores nothing."""
@@ -235,8 +230,7 @@ class Session:
             self.user_id, item.item_id, known, value, self.clock(), self.state.turn
         )
         with self._lock:
-            self._ledger.add(interaction)
-            self._steps.append(None)
+            self._history.add(interaction)
             self.state = judged(self.state, interaction, self.scale)
             self._judged_meanwhile.append(interaction)
         return interaction
@@ -244,12 +238,8 @@ class Session:
     def undo(self) -> Interaction | None:
         """Take back the latest event of this profile, as if it had never been."""
         with self._lock:
-            if self._steps and self._steps[-1] is None:
-                self._steps.pop()
-            undone = self._ledger.undo_last(self.user_id)
-            if undone is not None:
-                self.state = without(self.state, undone.item_id)
-                self._judged_meanwhile = [i for i in self._judged_meanwhile if i != undone]
+            undone, self.state = self._history.undo(self.user_id, self.state)
+            self._no_longer_judged(() if undone is None else (undone,))
         return undone
 
     def undo_step(self) -> Interaction | TakenBack | None:
@@ -258,14 +248,9 @@ class Session:
         What was taken back is given back; before that, the latest event goes, as in `undo`.
         """
         with self._lock:
-            if not self._steps or self._steps[-1] is None:
-                return self.undo()
-            step = self._steps.pop()
-            assert step is not None
-            for event in step.events:
-                self._ledger.add(replace(event, interaction_id=None))
-            for part in step.parts:
-                self.state = give_back(self.state, part)
+            step, self.state = self._history.undo_step(self.user_id, self.state)
+            if isinstance(step, Interaction):
+                self._no_longer_judged((step,))
         return step
 
     def clear(self, item_ids: Iterable[ItemId]) -> int:
@@ -273,22 +258,18 @@ class Session:
         cleared = set(item_ids)
         with self._lock:
             events = self.interactions.of_user(self.user_id)
-            forgotten = self._forget(event for event in events if event.item_id in cleared)
-            parts = tuple(part for part in parts_of(self.state) if part.item_id in cleared)
+            parts = [part for part in parts_of(self.state) if part.item_id in cleared]
+            step = self._take_back((event for event in events if event.item_id in cleared), parts)
             for item_id in cleared:
                 self.state = without(self.state, item_id)
-            self._steps.append(TakenBack(tuple(forgotten), parts))
-        return len(forgotten)
+        return len(step.events)
 
     # --- the person ----------------------------------------------------------------------------
 
     def profile(self) -> Profile:
         """What is stored about this person's taste; of a group, about all its members'."""
         with self._lock:
-            own = self._profile_of(self.user_id)
-            members = [self._profile_of(member) for member in self.members]
-            profile = together(own, members) if members else own
-            profile = replace(profile, shown_before=self._shown_before())
+            profile = self._profiles.read(self.user_id, self.members, self.conversation_id)
             if self.pipeline.rerank is None:  # nobody reads them
                 return profile
             words = self._words(profile)
@@ -321,9 +302,8 @@ class Session:
             self.user_id, self.members = user_id, tuple(members)
             self.state = DialogueState(language=self.state.language)
             self.conversation_id = uuid.uuid4().hex
-            self._steps.clear()
-            self._said = None
-            self._ledger.replay(self.user_id, self.members)
+            self._history.clear()
+            self._history.ledger.replay(self.user_id, self.members)
 
     def item(self, item_id: str) -> Item:
         """The item.
@@ -357,29 +337,19 @@ class Session:
     def _take_over(self, pipeline: Pipeline, learner: UserLearner | None) -> None:
         """Use these models from here on; they get to know the person from the stored events."""
         self.pipeline, self.learner = pipeline, learner
-        self._ledger = Ledger(self.interactions, learner, self.transaction)
+        ledger = Ledger(self.interactions, learner, self.transaction)
+        self._history.ledger = ledger
         scores = learner.scores if learner is not None else None
         self._words = TasteWords(pipeline.retrieve.columns, scores)
-        self._ledger.replay(self.user_id, self.members)
+        ledger.replay(self.user_id, self.members)
 
-    def _shown_before(self) -> tuple[ItemId, ...]:
-        """What earlier conversations showed; read once a conversation."""
-        key = self.user_id, self.conversation_id
-        if self._rested is None or self._rested[0] != key:
-            store = self.conversations
-            shown = store.shown_before(*key, REMEMBERED) if store is not None else ()
-            self._rested = key, tuple(shown)
-        return self._rested[1]
+    def _take_back(self, events: Iterable[Interaction], parts: Iterable[Part]) -> TakenBack:
+        step = self._history.take_back(self.user_id, events, parts)
+        self._no_longer_judged(step.events)
+        return step
 
-    def _profile_of(self, user_id: UserId) -> Profile:
-        set_by_hand = self.preferences.load(user_id) if self.preferences else None
-        return profile_of(user_id, self.interactions.of_user(user_id), self.scale, set_by_hand)
-
-    def _forget(self, events: Iterable[Interaction]) -> list[Interaction]:
-        """Delete single events and take them out of the learner."""
-        gone = self._ledger.remove(self.user_id, events)
+    def _no_longer_judged(self, gone: Sequence[Interaction]) -> None:
         self._judged_meanwhile = [i for i in self._judged_meanwhile if i not in gone]
-        return gone
 
     def _store_stated(self, before: DialogueState, after: DialogueState) -> None:
         """Turn what this turn added to the state's lists into events.
@@ -387,8 +357,7 @@ class Session:
         What the profile already knows is not stored again: a cancelled turn may be said again.
         """
         for event in stated_events(before, after, self.profile(), self.clock()):
-            self._ledger.add(event)
-            self._steps.append(None)
+            self._history.add(event)
 
     def _do(self, deeds: Iterable[Deed]) -> None:
         """Store what was said to be done with items, as the keys would; known things once."""
@@ -398,35 +367,9 @@ class Session:
             if deed.item_id not in known.get(deed.kind, ()):
                 self.feedback(deed.item_id, deed.kind, deed.value)
 
-    def _remember(self, turn: SaidTurn, now: DialogueState) -> None:
-        """Keep the turn for "undo that" if it did something."""
-        if turn.does_something(now):
-            self._said = turn
-
     def _undo_said(self, now: DialogueState) -> Undone:
-        """Take back the last turn that did something, or what was done by hand since.
-
-        `now` is the state after the words that ask for it. Nothing from before this conversation
-        goes.
-        """
         with self._lock:
-            turn, self._said = self._said, None
-            if turn is None or turn.n_steps != len(self._steps):
-                return self._undo_by_hand(now)
-            gone, lost = turn.changed(self.state), turn.lost(self.state)
-            undone = [self.undo() for _ in range(turn.n_events)]
-            state = replace(self.state, turn=now.turn, language=now.language)
-            state = with_conditions_of(state, turn.before)
-            events = tuple(event for event in undone if event is not None)
-            given_back = () if events or gone else lost
-            return Undone(state, events, gone, given_back)
-
-    def _undo_by_hand(self, now: DialogueState) -> Undone:
-        step = self.undo_step() if self._steps else None
-        state = replace(self.state, turn=now.turn, language=now.language)
-        if isinstance(step, TakenBack):
-            return Undone(state, given_back=step.parts)
-        return Undone(state, () if step is None else (step,))
+            return self._history.undo_said(self.user_id, self.state, now)
 
     def _finish(self, event: TurnFinished, utterance: Utterance) -> None:
         self._settle(event)

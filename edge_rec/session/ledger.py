@@ -6,19 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
-from edge_rec.dialogue.understanding import Part
 from edge_rec.protocols import InteractionStore
 from edge_rec.session.ports import UserLearner
 from edge_rec.types import Interaction, UserId
-
-
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """What a person took back by hand, so that they can have it again."""
-
-    events: tuple[Interaction, ...]
-    parts: tuple[Part, ...]
-    """Of what was understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +40,10 @@ class Ledger:
 
     def undo_last(self, user_id: UserId) -> Interaction | None:
         """Take back a person's latest event; None when there is none."""
-        undone = self.interactions.undo_last(user_id)
-        if undone is not None and self.learner is not None:
-            self.learner.unlearn_one(undone, self.interactions.of_user(user_id))
+        with self.transaction():
+            undone = self.interactions.undo_last(user_id)
+            if undone is not None and self.learner is not None:
+                self.learner.unlearn_one(undone, self.interactions.of_user(user_id))
         return undone
 
     def replay(self, user_id: UserId, members: Sequence[UserId]) -> None:

@@ -18,6 +18,9 @@ SOURCE_NAMES = {
     Source.WISH: "your words",
     Source.POPULARITY: "popularity",
     Source.NUDGE: "your nudge",
+    Source.TEXT: "its text",
+    Source.RERANK: "the model",
+    Source.FRESHNESS: "shown before",
 }
 """What a person reads for a part of the score."""
 _LABEL_CELLS = 13
@@ -76,7 +79,7 @@ def source_bars(sources: Mapping[Source, float], width: int) -> Content:
     cells = min(max(width - _LABEL_CELLS - 8, 4), _MAX_BAR_CELLS)
     return _LINE.join(
         Content.assemble(
-            (_padded(t(SOURCE_NAMES.get(source, source))), MUTED),
+            (_padded(t(SOURCE_NAMES[source])), MUTED),
             meter(abs(value) / longest, cells, "$accent" if value > 0 else "$error"),
             (f" {value:+.2f}", MUTED),
         )

@@ -118,7 +118,7 @@ items = st.builds(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(items, max_size=5, unique_by=lambda item: item.item_id))
 def test_stored_items_load_equal(catalog: list[Item]) -> None:
     database = Database()

@@ -14,7 +14,7 @@ items = st.integers(0, N - 1)
 sequences = st.lists(st.lists(items, max_size=9).map(lambda s: np.array(s, dtype=np.int64)))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(sequences, st.lists(st.integers(0, N + 3), max_size=10), items, st.booleans())
 def test_contributions_always_sum_to_the_score(users, history, item_num, ordered):
     config = NextItemConfig(decays=(0.6, 0.95), regs=(1.0, 4.0), backward=0.3)
@@ -25,7 +25,7 @@ def test_contributions_always_sum_to_the_score(users, history, item_num, ordered
     assert abs(total - model.scores(seen, weights)[item_num]) < 1e-4
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(items, st.floats(1, 5)), min_size=1, max_size=12), st.randoms())
 def test_folded_user_does_not_depend_on_the_order_of_events(events, random):
     model = FactorModel.empty(N, FactorConfig(embedding_size=3), 3.0)

@@ -48,7 +48,7 @@ def utterance(text: str) -> Utterance:
     return Utterance(text, datetime(2026, 1, 1, tzinfo=UTC))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(marked_texts())
 def test_everything_read_is_verbatim(marked: tuple[str, list[Mention]]) -> None:
     text, mentions = marked
@@ -59,14 +59,14 @@ def test_everything_read_is_verbatim(marked: tuple[str, list[Mention]]) -> None:
         assert entry.text in text
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(marked_texts())
 def test_mentions_never_overlap(marked: tuple[str, list[Mention]]) -> None:
     mentions = read(utterance(marked[0]), STATE, marked[1], VOCABULARY).act.mentions
     assert all(a.end <= b.start for a, b in pairwise(mentions))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(texts, texts)
 def test_any_answer_of_a_model_is_harmless(text: str, answer: str) -> None:
     parser = Parser(
