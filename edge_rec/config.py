@@ -29,6 +29,8 @@ class LlmConfig:
     """0 uses every core this process may use."""
     timeout_s: float = 3.0
     """Seconds one understanding call may take before the rules' reading stands alone."""
+    rerank_s: float = 3.0
+    """Seconds it may take over the order of a list before the list stays as it was found."""
     prose_s: float = 4.0
     """Seconds the model's sentences in one reply may take together; templates say the rest."""
 

@@ -115,6 +115,11 @@ class Paths:
         """The next-item model."""
         return self.index / "next_item.npz"
 
+    @property
+    def recent(self) -> Path:
+        """What is popular lately, where that was found to help."""
+        return self.index / "recent.npz"
+
 
 def resolve(home: str | Path | None = None) -> Paths:
     """Choose the folders: `home` beats `EDGE_REC_HOME`, then the checkout, then the user's data.

@@ -49,6 +49,25 @@ class LanguageModel(Protocol):
         """
         ...
 
+    def weigh_each(
+        self,
+        prefix: str,
+        texts: Sequence[str],
+        choices: Sequence[str],
+        *,
+        skill: str | None = None,
+        timeout_s: float = math.inf,
+    ) -> FloatArray | None:
+        """Logits of each of `choices` as the next token after `prefix` and each of `texts`.
+
+        The prefix is read once and no text sees another, so that their order is of no account.
+        Shape (len(texts), len(choices)); None where time ran out.
+
+        Raises:
+            ModelError: as `weigh`.
+        """
+        ...
+
     def stream(
         self, prompt: str, *, grammar: str | None = None, max_tokens: int = 128
     ) -> Iterator[str]:

@@ -9,6 +9,7 @@ queries; adapter: LoRA (Hu et al. 2021).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import gguf
@@ -82,6 +83,16 @@ class Projection(nn.Module):
             yield name, down, up.detach()
 
 
+@dataclass(frozen=True)
+class Layout:
+    """Where tokens stand and what they may not read, where that is not simply one after another."""
+
+    positions: Tensor
+    """(rows, length)"""
+    blocked: Tensor
+    """(rows, length, length): True where the first may not read the second."""
+
+
 class AdaptedLlama(nn.Module):
     """A GGUF file of architecture `llama` under a trainable adapter."""
 
@@ -132,17 +143,22 @@ class AdaptedLlama(nn.Module):
             .reshape(n_rows, n_in)
         )
 
-    def forward(self, tokens: Tensor) -> Tensor:
+    def forward(self, tokens: Tensor, layout: Layout | None = None) -> Tensor:
         """Last hidden states (rows, length, size) of `tokens` (rows, length), before the last norm.
 
-        Padding comes last in a row and attention looks back only, so that it needs no mask.
+        Without a `layout` padding comes last in a row and attention looks back only, so that it
+        needs no mask.
         """
         n_rows, length = tokens.shape
         x = functional.embedding(tokens, self.embeddings).reshape(n_rows * length, -1)
-        cos, sin = self._rotation(length)
+        group = self.n_heads // self.n_kv_heads
         # Query heads that share a key head are stacked as more rows of one product.
-        ahead = torch.ones(length, length, dtype=torch.bool).triu(1)
-        ahead = ahead.repeat(self.n_heads // self.n_kv_heads, 1)
+        if layout is None:
+            cos, sin = self._rotation(torch.arange(length))
+            ahead = torch.ones(length, length, dtype=torch.bool).triu(1).repeat(group, 1)
+        else:
+            cos, sin = (t[:, None] for t in self._rotation(layout.positions))
+            ahead = layout.blocked.repeat(1, group, 1).repeat_interleave(self.n_kv_heads, dim=0)
         for layer, (attention_norm, mlp_norm) in zip(self.layers, self.norms, strict=True):
             mixed = layer["qkv"](normed(x, attention_norm, self.epsilon))
             x = x + layer["o"](self._attend(mixed, n_rows, length, cos, sin, ahead))
@@ -168,10 +184,10 @@ class AdaptedLlama(nn.Module):
         read = torch.bmm(weights, values).reshape(n_rows, self.n_heads, length, size)
         return read.transpose(1, 2).reshape(n_rows * length, -1)
 
-    def _rotation(self, length: int) -> tuple[Tensor, Tensor]:
+    def _rotation(self, positions: Tensor) -> tuple[Tensor, Tensor]:
         half = self.head_size // 2
         rates = self.rotary_base ** (-torch.arange(half) / half)
-        angles = torch.arange(length)[:, None] * rates
+        angles = positions[..., None] * rates
         return angles.cos().to(torch.bfloat16), angles.sin().to(torch.bfloat16)
 
     def adapters(self) -> Iterator[tuple[str, Tensor, Tensor]]:

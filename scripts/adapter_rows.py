@@ -26,6 +26,11 @@ class Row:
     """The right choice for each unit."""
     units: tuple[tuple[int, int], ...]
 
+    @property
+    def length(self) -> int:
+        """Tokens."""
+        return len(self.tokens)
+
 
 class Tokenizer:
     """llama.cpp's own tokenizer, so that training sees what the product will."""
@@ -67,13 +72,3 @@ def read_rows(file: Path, tokenizer: Tokenizer, limit: int | None = None) -> lis
         if row.units and len(row.tokens) <= MAX_TOKENS:
             rows.append(row)
     return rows
-
-
-def batches(rows: Sequence[Row], batch_tokens: int) -> list[list[Row]]:
-    """Rows of like length together, each batch of at most `batch_tokens` padded tokens."""
-    made: list[list[Row]] = []
-    for row in sorted(rows, key=lambda row: len(row.tokens)):
-        if not made or (len(made[-1]) + 1) * len(row.tokens) > batch_tokens:
-            made.append([])
-        made[-1].append(row)
-    return made

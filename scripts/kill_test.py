@@ -2,10 +2,12 @@
 
     python scripts/kill_test.py --home FOLDER --kills 200
 
-Works on a home that holds a trained catalog; use a copy. A child stores events, or trains, and is
-killed at a random instant. After each kill the database is opened anew: every event the child had
-acknowledged must be there, the file must be whole, and the item factors must be those that come out
-when the stored events are learned again, one by one, from the last training.
+Works on a home that holds a trained catalog; use a copy. A child stores events, or trains, or one
+stores while another trains, and all are killed at a random instant of the work. After each kill the
+database is opened anew: every event a child had acknowledged must be there, the file must be whole,
+and the item factors must be those that come out when the stored events are learned again, one by
+one, from the last training. Some events are taken back by the child, which must leave no trace
+either.
 """
 
 from __future__ import annotations
@@ -15,17 +17,19 @@ import contextlib
 import os
 import random
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TextIO
 
 import numpy as np
 
 import edge_rec
 from edge_rec.assembly import train_models
-from edge_rec.assembly.engine import catalog_facts
 from edge_rec.assembly.parts import rating_scale
+from edge_rec.assembly.upkeep import catalog_facts
 from edge_rec.config import load
 from edge_rec.learning.factors import Drift, FactorModel
 from edge_rec.learning.next_item import NextItemModel
@@ -36,12 +40,18 @@ from edge_rec.store.database import Database
 from edge_rec.store.factors import SqliteFactorStore
 from edge_rec.store.interactions import SqliteInteractionStore
 from edge_rec.store.items import SqliteItemStore
-from edge_rec.types import UserId
+from edge_rec.types import Interaction, UserId
 
 PROFILE = "kill-test"
+TRAINED = "trained"
 TOLERANCE = 1e-5
 """Vectors are stored in single precision."""
+UNDONE = 0.1
+"""Share of events that are taken back at once, and not acknowledged."""
+MODES = ("events", "both", "events", "training")
 _KINDS = ("like", "dislike", "rate", "seen")
+_SPAN_S = 0.4
+"""Events are stored for at most so long."""
 
 
 def store_events(home: str, seed: int) -> None:
@@ -55,7 +65,10 @@ def store_events(home: str, seed: int) -> None:
             value = float(rng.randint(1, 10)) if kind == "rate" else None
             item_id = rng.choice(ids)
             session.feedback(item_id, kind, value)
-            print(f"{item_id}\t{kind}\t{value}", flush=True)
+            if rng.random() < UNDONE:
+                session.undo()
+            else:
+                print(f"{item_id}\t{kind}\t{value}", flush=True)
 
 
 def train_forever(home: str) -> None:
@@ -64,23 +77,62 @@ def train_forever(home: str) -> None:
     print("ready", flush=True)
     while True:
         train_models(paths, load(paths.config_file))
-        print("trained", flush=True)
+        print(TRAINED, flush=True)
 
 
-def kill_one(home: str, mode: str, rng: random.Random) -> list[str]:
-    """Let a child work, kill it, and return the lines it had printed after `ready`."""
-    command = [sys.executable, __file__, "--home", home, "--child", mode]
-    command += ["--seed", str(rng.randrange(10**6))]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    while (line := process.stdout.readline()) and line != "ready\n":
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A process that works until it is killed."""
+
+    pid: int
+    lines: TextIO
+
+    def kill(self) -> list[str]:
+        """End it at once; the events it had acknowledged."""
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        lines = self.lines.read().split("\n")[:-1]  # a cut-off last line is no promise
+        self.lines.close()
+        return [line for line in lines if line and line != TRAINED]
+
+
+def start(home: str, mode: str, rng: random.Random) -> Child:
+    """A child that has begun to work; forked, so that it need not import everything again."""
+    seed = rng.randrange(10**6)
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(reader)
+        os.dup2(writer, sys.stdout.fileno())
+        try:
+            train_forever(home) if mode == "training" else store_events(home, seed)
+        finally:
+            traceback.print_exc()
+            os._exit(1)
+    os.close(writer)
+    child = Child(pid, os.fdopen(reader))
+    while (line := child.lines.readline()) and line != "ready\n":
         pass
-    time.sleep(rng.uniform(0.0, 0.4))
-    os.kill(process.pid, signal.SIGKILL)
-    rest = process.stdout.read()
-    process.wait()
-    process.stdout.close()
-    return [text for text in rest.split("\n")[:-1] if text]  # a cut-off last line is no promise
+    return child
+
+
+def kill_one(home: str, mode: str, rng: random.Random, training_s: float) -> list[str]:
+    """Let a child work, or two, kill them, and return the events acknowledged."""
+    children = [start(home, mode, rng)] if mode != "both" else []
+    if mode == "both":
+        children = [start(home, "training", rng), start(home, "events", rng)]
+    time.sleep(rng.uniform(0.0, _SPAN_S if mode == "events" else training_s))
+    return [line for child in children for line in child.kill()]
+
+
+def time_training(home: str, rng: random.Random) -> float:
+    """Seconds of one whole training."""
+    child = start(home, "training", rng)
+    began = time.perf_counter()
+    child.lines.readline()
+    elapsed_s = time.perf_counter() - began
+    child.kill()
+    return elapsed_s
 
 
 def problems(home: str, acknowledged: list[str]) -> Iterator[str]:
@@ -152,8 +204,19 @@ class _NoStore:
     def add_drift(self, interaction_id: int, item_num: int, drift: Drift) -> None:
         """Forget it."""
 
-    def restore_item(self, model: object, item_num: int) -> None:
-        """Nothing to restore from."""
+    def refresh(self, model: FactorModel) -> bool:
+        """Never trained anew."""
+        return False
+
+    def rewind(
+        self, model: FactorModel, number: int, item_nums: Iterable[int]
+    ) -> list[Interaction]:
+        """Nothing was kept."""
+        return []
+
+    def events_before(self, user_id: UserId, number: int) -> list[Interaction]:
+        """Nothing was kept."""
+        return []
 
 
 def main() -> int:
@@ -162,20 +225,15 @@ def main() -> int:
     parser.add_argument("--home", required=True, help="a trained home; a copy, it is written to")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--child", choices=("events", "training"), help=argparse.SUPPRESS)
     args = parser.parse_args()
-    if args.child == "events":
-        store_events(args.home, args.seed)
-    if args.child == "training":
-        train_forever(args.home)
     rng = random.Random(args.seed)
     acknowledged: list[str] = []
     failures = n_training = 0
+    training_s = time_training(args.home, rng)
     for number in range(args.kills):
-        mode = "training" if number % 4 == 3 else "events"
-        lines = kill_one(args.home, mode, rng)
-        n_training += mode == "training"
-        acknowledged += lines if mode == "events" else []
+        mode = MODES[number % len(MODES)]
+        n_training += mode != "events"
+        acknowledged += kill_one(args.home, mode, rng, training_s)
         for problem in problems(args.home, acknowledged):
             failures += 1
             print(f"kill {number} during {mode}: {problem}", file=sys.stderr)

@@ -22,8 +22,12 @@ from scripts.understanding_set.phrasebook import load
 from scripts.understanding_set.rows import Row
 from scripts.understanding_set.titles import SPLITS, read_titles
 
-SHARES = {"en": 40, "ja": 24, "ko": 6, "zh": 6, "es": 6, "de": 6, "fr": 6, "pt": 6}
+SHARES = {"en": 34, "ja": 24, "ko": 7, "zh": 7, "es": 7, "de": 7, "fr": 7, "pt": 7}
 """Percent of rows by language."""
+LONG, LONG_CHARS = 120, {"ja": 45, "zh": 40, "ko": 50}
+"""From this many characters a text is long, and by language where they hold more."""
+KEPT = 0.2
+"""Share of the long texts kept: what people type is short, and short rows train faster."""
 TRIES = 30
 """How often a kind of row is tried for a text not made before, lest the short kinds get rare."""
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -41,6 +45,9 @@ def make_rows(
         language, kind = languages[len(rows) % len(languages)], draw_kind(rng)
         for _ in range(TRIES):
             row = make_row(kind, language, titles, held_out=split == "test", rng=rng)
+            is_long = len(row.text) > LONG_CHARS.get(language, LONG)
+            if is_long and rng.random() > KEPT:
+                continue
             if row.text and row.text not in rows and row.text not in taken:
                 rows[row.text] = row
                 break

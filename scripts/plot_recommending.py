@@ -1,7 +1,7 @@
-"""Draw NDCG@10: `evaluate next-item --json | python scripts/plot_recommending.py OUT`.
+"""Draw NDCG@10: `evaluate next-item --json | python scripts/plot_recommending.py OUT.svg [OUT.md]`.
 
 Reads lines of one or more data sets from stdin (fold-in and cold-start too) and writes an SVG:
-a panel a data set, a bar a model.
+a panel a data set, a bar a model; and the same with all other figures as tables in Markdown.
 """
 
 from __future__ import annotations
@@ -17,14 +17,22 @@ from console import run, say
 
 WIDTH, LABELS, ROW, GAP, TOP, RIGHT = 640, 150, 22, 44, 34, 70
 OWN, OTHER = "#1f6feb", "#8c959f"
+FIGURES = {
+    "hr@10": "HR@10",
+    "ndcg@10": "NDCG@10",
+    "coverage@10": "coverage",
+    "popularity@10": "popularity",
+    "diversity@10": "diversity",
+    **{f"after_{k}": f"after {k}" for k in range(8)},
+    "gain": "gain over popular picks",
+}
+"""In the order of the columns; what no model of a table has is left out."""
 
 
 def main() -> int:
     """Read, draw, write."""
-    if len(sys.argv) != 2:
-        say(
-            "usage: edge-rec evaluate next-item --data FOLDER --json | plot_recommending.py OUT.svg"
-        )
+    if len(sys.argv) not in (2, 3):
+        say("usage: edge-rec evaluate next-item … --json | plot_recommending.py OUT.svg [OUT.md]")
         return 2
     panels: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in sys.stdin:
@@ -33,7 +41,33 @@ def main() -> int:
     out = Path(sys.argv[1])
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(drawing(panels), encoding="utf-8")
+    if len(sys.argv) == 3:
+        Path(sys.argv[2]).write_text(tables(panels), encoding="utf-8")
     return 0
+
+
+def tables(panels: dict[str, list[dict[str, Any]]]) -> str:
+    """A table a data set, the best model last as in the drawing."""
+    parts = []
+    for title, rows in panels.items():
+        counts = ", ".join(f"{value:,} {name}" for name, value in rows[0]["counts"].items())
+        figures = [name for name in FIGURES if any(name in row["metrics"] for row in rows)]
+        lines = [f"| model | {' | '.join(FIGURES[name] for name in figures)} |"]
+        lines.append("|---" * (len(figures) + 1) + "|")
+        for row in sorted(rows, key=lambda r: float(r["metrics"]["ndcg@10"])):
+            cells = [cell(row["metrics"], name) for name in figures]
+            lines.append(f"| {row['model']} | {' | '.join(cells)} |")
+        parts.append(f"### {title}\n\n{counts}. {rows[0]['protocol']}.\n\n" + "\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def cell(metrics: dict[str, float], name: str) -> str:
+    """One figure, with its interval where it has one."""
+    if name not in metrics:
+        return "–"
+    low, high = metrics.get(f"{name}_low"), metrics.get(f"{name}_high")
+    interval = f" [{low:.3f}, {high:.3f}]" if low is not None and high is not None else ""
+    return f"{metrics[name]:.3f}{interval}"
 
 
 def drawing(panels: dict[str, list[dict[str, Any]]]) -> str:
@@ -60,7 +94,7 @@ def drawing(panels: dict[str, list[dict[str, Any]]]) -> str:
 
 def bar(result: dict[str, Any], y: int, scale: float) -> list[str]:
     """One model: its name, a bar, the interval as a line, the figure."""
-    metrics, own = result["metrics"], result["model"] == "edge_rec"
+    metrics, own = result["metrics"], result["model"].startswith("edge_rec")
     middle = y + ROW // 2
     value, low, high = (metrics[f"ndcg@10{end}"] for end in ("", "_low", "_high"))
     return [

@@ -2,49 +2,25 @@
 
 A LoRA on all seven projections of the default GGUF model, so that reading a text twice labels its
 units (see `edge_rec/nlu/tagging.py`). DATA is a folder written by `make_understanding_set.py`.
-Needs the `train` extra. A killed run goes on from its last checkpoint; the adapter and its card are
-written whenever the validation loss is the best so far, so that stopping early loses nothing.
+Needs the `train` extra. How it goes on, and what it writes when: `adapter_training.py`.
 """
 
 from __future__ import annotations
 
-import argparse
-import hashlib
-import json
-import math
-import random
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from adapter_file import write_adapter
 from adapter_model import AdaptedLlama
-from adapter_rows import Row, Tokenizer, batches, read_rows
+from adapter_rows import Row, Tokenizer, read_rows
+from adapter_training import Settings, arguments, batches, facts_of, settings_of, train
 from console import say
 from torch import Tensor
 from torch.nn import functional
 
-from edge_rec import paths
-from edge_rec.files import replacing
 from edge_rec.nlu.tagging import LABELS, SKILL, read_labels
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the figures of a run depend on."""
-
-    rank: int = 16
-    alpha: int = 32
-    learning_rate: float = 8e-4
-    warmup_steps: int = 40
-    steps: int = 1600
-    batch_tokens: int = 2048
-    validate_every: int = 100
-    validation_rows: int = 600
-    seed: int = 1
 
 
 def logits_of(model: AdaptedLlama, heads: Tensor, rows: Sequence[Row]) -> Tensor:
@@ -97,132 +73,42 @@ def validate(
     return {"loss": losses / max(units, 1), **f1, "exact": faultless / max(len(rows), 1)}
 
 
-def train(
-    model: AdaptedLlama,
-    heads: Tensor,
-    data: dict[str, list[Row]],
-    settings: Settings,
-    facts: dict[str, str | int],
-    out: Path,
-) -> None:
-    """Learn until `settings.steps`, saving as it goes."""
-    weights = list(model.parameters())
-    optimizer = torch.optim.AdamW(weights, lr=settings.learning_rate, weight_decay=0.01)
-    checkpoint = out.with_suffix(".checkpoint")
-    step, best, history, phases = 0, math.inf, [], []
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=False)
-        for weight, value in zip(weights, saved["weights"], strict=True):
-            weight.data.copy_(value)
-        optimizer.load_state_dict(saved["optimizer"])
-        step, best, history = saved["step"], saved["best"], saved["history"]
-        phases = saved["phases"]
-        say(f"going on from step {step}")
-    data_sha256 = facts["data_sha256"]
-    if not phases or phases[-1]["data_sha256"] != data_sha256:
-        phases.append({"from_step": step, "data_sha256": data_sha256})
-    facts = {**facts, "phases": phases}
-    began, read = time.monotonic(), 0
-    for batch in _endless(data["train"], settings, skip=step):
-        if step >= settings.steps:
-            break
-        for group in optimizer.param_groups:
-            group["lr"] = settings.learning_rate * _schedule(step, settings)
-        loss = functional.cross_entropy(logits_of(model, heads, batch), targets_of(batch))
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(weights, 1.0)
-        optimizer.step()
-        step += 1
-        read += sum(len(row.tokens) for row in batch)
-        if step % 10 == 0:
-            speed = read / (time.monotonic() - began)
-            say(f"step {step}/{settings.steps}  loss {float(loss.detach()):.4f}  {speed:.0f} tok/s")
-        if step % settings.validate_every and step < settings.steps:
-            continue
-        figures = validate(model, heads, data["validation"], settings.batch_tokens)
-        history.append({"step": step, **{name: round(v, 4) for name, v in figures.items()}})
-        say(f"validation {history[-1]}")
-        if figures["loss"] < best:
-            best = figures["loss"]
-            save(model, settings, facts, history, out)
-        state = {"weights": [w.data for w in weights], "optimizer": optimizer.state_dict()}
-        state |= {"step": step, "best": best, "history": history, "phases": phases}
-        with replacing(checkpoint) as temporary:
-            torch.save(state, temporary)
+@dataclass(frozen=True)
+class Understanding:
+    """Labels of the units of a text, by cross entropy."""
 
+    choices: list[int]
+    """Tokens of the labels."""
 
-def _endless(rows: list[Row], settings: Settings, *, skip: int) -> Iterator[list[Row]]:
-    """Batches in an order of their own each epoch, the first `skip` left out."""
-    for epoch in range(1_000_000):
-        order = random.Random(settings.seed * 1_000 + epoch)
-        shuffled = list(rows)
-        order.shuffle(shuffled)
-        made = batches(shuffled, settings.batch_tokens)
-        order.shuffle(made)
-        yield from made[skip:]
-        skip = max(skip - len(made), 0)
+    def loss(self, model: AdaptedLlama, batch: Sequence[Row]) -> Tensor:
+        """Mean over the units."""
+        logits = logits_of(model, model.heads[self.choices], batch)
+        return functional.cross_entropy(logits, targets_of(batch))
 
-
-def _schedule(step: int, settings: Settings) -> float:
-    """Warm-up, then a cosine to a twentieth."""
-    if step < settings.warmup_steps:
-        return (step + 1) / settings.warmup_steps
-    done = (step - settings.warmup_steps) / max(settings.steps - settings.warmup_steps, 1)
-    return 0.05 + 0.95 * (1 + math.cos(math.pi * min(done, 1.0))) / 2
-
-
-def save(model: AdaptedLlama, settings: Settings, facts: dict, history: list, out: Path) -> None:
-    """Write the adapter and, beside it, its card."""
-    write_adapter(model, out, alpha=settings.alpha)
-    card = {
-        **facts,
-        "settings": asdict(settings),
-        "sha256": hashlib.sha256(out.read_bytes()).hexdigest(),
-        "validation": history[-1],
-    }
-    out.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-
-
-def facts_of(base: Path, data: Path, rows: Sequence[Row]) -> dict[str, str | int]:
-    """What a card says of an adapter's making, apart from the settings."""
-    train_file = data / "train.jsonl"
-    return {
-        "task": SKILL,
-        "base": base.name,
-        "script": "scripts/train_adapter.py",
-        "data": "scripts/make_understanding_set.py",
-        "data_sha256": hashlib.sha256(train_file.read_bytes()).hexdigest(),
-        "training_rows": len(rows),
-        "licence": "Apache-2.0",
-    }
+    def validate(
+        self, model: AdaptedLlama, rows: Sequence[Row], batch_tokens: int
+    ) -> dict[str, float]:
+        """As `validate`."""
+        return validate(model, model.heads[self.choices], rows, batch_tokens)
 
 
 def main() -> None:
     """Read the arguments and train."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("--base", type=Path, help="GGUF file; the default model otherwise")
-    parser.add_argument("--out", type=Path, default=Path("models/adapters/understanding.gguf"))
-    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
-    for name, value in asdict(Settings()).items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
-    given = vars(parser.parse_args())
-    settings = Settings(**{name: given[name] for name in asdict(Settings())})
-    torch.set_num_threads(given["threads"])
-    base = given["base"] or paths.resolve().models / "SmolLM2-135M-Instruct.Q4_1.gguf"
-    tokenizer = Tokenizer(base)
+    out = Path("models/adapters/understanding.gguf")
+    given = arguments(__doc__ or "", out, Settings())
+    settings = settings_of(given)
+    tokenizer = Tokenizer(given.base)
     data = {
-        "train": read_rows(given["data"] / "train.jsonl", tokenizer),
+        "train": read_rows(given.data / "train.jsonl", tokenizer),
         "validation": read_rows(
-            given["data"] / "validation.jsonl", tokenizer, settings.validation_rows
+            given.data / "validation.jsonl", tokenizer, settings.validation_rows
         ),
     }
     say(", ".join(f"{len(rows)} rows of {part}" for part, rows in data.items()))
-    given["out"].parent.mkdir(parents=True, exist_ok=True)
-    facts = facts_of(base, given["data"], data["train"])
-    model = AdaptedLlama(base, rank=settings.rank, alpha=settings.alpha, seed=settings.seed)
-    train(model, model.heads[tokenizer.choices], data, settings, facts, given["out"])
+    maker = "make_understanding_set.py"
+    facts = facts_of(SKILL, given.base, given.data / "train.jsonl", maker, len(data["train"]))
+    model = AdaptedLlama(given.base, rank=settings.rank, alpha=settings.alpha, seed=settings.seed)
+    train(model, Understanding(tokenizer.choices), data, settings, facts, given.out)
 
 
 if __name__ == "__main__":

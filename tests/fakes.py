@@ -54,9 +54,24 @@ class ScriptedLanguageModel:
         timeout_s: float = math.inf,
     ) -> FloatArray | None:
         """The next of `labels`; zeros where there is none."""
-        self.prompts.append("".join(segments))
+        return self._labels("".join(segments), (len(segments) - first, len(choices)))
+
+    def weigh_each(
+        self,
+        prefix: str,
+        texts: Sequence[str],
+        choices: Sequence[str],
+        *,
+        skill: str | None = None,
+        timeout_s: float = math.inf,
+    ) -> FloatArray | None:
+        """As `weigh`."""
+        return self._labels(prefix, (len(texts), len(choices)))
+
+    def _labels(self, prompt: str, shape: tuple[int, int]) -> FloatArray | None:
+        self.prompts.append(prompt)
         if not self.labels:
-            return np.zeros((len(segments) - first, len(choices)), dtype=np.float32)
+            return np.zeros(shape, dtype=np.float32)
         answer = self.labels.pop(0)
         if isinstance(answer, Exception):
             raise answer

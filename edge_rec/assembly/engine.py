@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from edge_rec.assembly import parts
 from edge_rec.assembly.model_records import check_of
@@ -16,6 +16,7 @@ from edge_rec.explanation.styles import load_styles
 from edge_rec.explanation.templates import TemplateExplainer
 from edge_rec.learning.known import known_features
 from edge_rec.learning.next_item import NextItemModel
+from edge_rec.learning.recency import RecentItems
 from edge_rec.learning.users import UserFactors
 from edge_rec.linking.disambiguation import Linker
 from edge_rec.nlu.parser import Parser
@@ -25,9 +26,10 @@ from edge_rec.pipeline.answering import Questions
 from edge_rec.pipeline.doing import Doings
 from edge_rec.pipeline.explaining import Reasons
 from edge_rec.pipeline.listing import Lister
-from edge_rec.protocols import Encoder, FloatArray
+from edge_rec.protocols import Encoder
 from edge_rec.ranking.pointwise import SKILL, PointwiseScorer
-from edge_rec.ranking.reranker import Priors, Reranker
+from edge_rec.ranking.reranker import Reranker, Weights
+from edge_rec.ranking.scorers import Remembering
 from edge_rec.retrieval.columns import CatalogColumns
 from edge_rec.retrieval.content import content_vectors
 from edge_rec.retrieval.retriever import DEFAULT_WEIGHTS, Retriever
@@ -79,7 +81,7 @@ def build_engine(
             config.retrieval.freshness,
         ),
         reasons=reasons,
-        rerank=_reranker(database, parser),
+        rerank=_reranker(paths, config, database, parser),
         answer_question=Questions(retriever, items, reasons, Answerer(explainer)),
         doings=Doings(items, Reporter(explainer), scale),
         n=config.n,
@@ -118,8 +120,8 @@ def _retriever(
         models["retrieve"] = "next_item+factors" if factors else "next_item"
     retriever = Retriever(
         columns=columns,
-        match=store.item_nums_matching,
         next_item=next_item,
+        recent=RecentItems.load(paths.recent) if paths.recent.is_file() else None,
         factors=factors,
         vectors=vectors,
         encoder=encoder,
@@ -155,20 +157,29 @@ def _in_language(parser: Parser, language: str) -> Understand:
     return understand
 
 
-def _reranker(database: Database, parser: Parser) -> Reranker | None:
+def _reranker(paths: Paths, config: Config, database: Database, parser: Parser) -> Reranker | None:
     """The language model as a ranker, where it has the skill and has been found to help.
 
-    The weight is the one learned for wishes, else that for histories, on this home's say-so.
+    What it counts for is what this home learned (`evaluate rerank --keep`), else what its adapter's
+    card says.
     """
     model = parser.model
     if model is None or SKILL not in model.skills:
         return None
+    from edge_rec.backends.adapters import adapters_for, weights_of
+
+    scorer = PointwiseScorer(model, SKILL, config.llm.rerank_s)
+    weights = dict(weights_of(adapters_for(config.llm.file, paths.adapters)[SKILL]))
     learned = SqliteModelStore(database).parameters(parts.RERANK) or {}
-    found = learned.get("wishes") or learned.get("history")
-    scorer = PointwiseScorer(model, SKILL)
-    if found is None or found["ranker"] != scorer.name or found["weight"] <= 0:
+    names = {field.name for field in fields(Weights)}
+    weights |= {
+        protocol: found["weight"]
+        for protocol, found in learned.items()
+        if protocol in names and found["ranker"] == scorer.name
+    }
+    if not any(weights.values()):
         return None
-    return Reranker(scorer, found["weight"], Priors(scorer))
+    return Reranker(Remembering(scorer), Weights(**weights))
 
 
 def _prose(
@@ -179,9 +190,3 @@ def _prose(
     if parser.model is None or check is None or not check.explains_in:
         return None
     return ProseWriter(parser.model, load_styles(paths.prose_styles), check.explains_in, explainer)
-
-
-def catalog_facts(items: SqliteItemStore) -> FloatArray:
-    """What the catalog says of each item, as the factor model is given it, (n_items, k)."""
-    columns = CatalogColumns.from_items(parts.by_num(items))
-    return known_features(columns.tag_matrix, columns.year)

@@ -57,6 +57,8 @@ class ModelCheck:
     understanding_f1: float
     prose: Mapping[str, ProseProbe] = field(default_factory=dict)
     """By BCP 47 language."""
+    form: str = ""
+    """Of the copy that this machine reads faster; empty: the file itself is read."""
 
     @property
     def understands(self) -> bool:
@@ -95,9 +97,10 @@ class ModelCheck:
             language: ProseProbe(probe["passed"], probe["of"], probe["median_s"])
             for language, probe in stages["explanation"].items()
         }
-        names = {f.name for f in dataclasses.fields(cls)} - {"understanding_f1", "prose"}
+        names = {f.name for f in dataclasses.fields(cls)} - {"understanding_f1", "prose", "form"}
         return cls(
             **{name: record[name] for name in names},
+            form=record.get("form", ""),
             understanding_f1=stages["understanding"]["f1"],
             prose=prose,
         )

@@ -122,12 +122,15 @@ def language_model(config: Config, paths: Paths) -> Iterator[LanguageModel | Non
         return
     from edge_rec.backends.adapters import adapters_for
     from edge_rec.backends.llama import LlamaModel
+    from edge_rec.backends.recoding import copy_path
 
     llm = config.llm
-    check = check_of(paths.model_checks, paths.models / llm.file)
-    if check is not None and not llm.threads:
-        llm = replace(llm, threads=check.threads)
     adapters = adapters_for(llm.file, paths.adapters)
+    check = check_of(paths.model_checks, paths.models / llm.file)
+    if check is not None:
+        copy = copy_path(paths.models / llm.file, check.form)
+        file = str(copy) if check.form and copy.is_file() else llm.file
+        llm = replace(llm, file=file, threads=llm.threads or check.threads)
     with closing(LlamaModel(llm, paths.models, adapters=adapters)) as model:
         yield model
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from edge_rec.assembly.upkeep import TRAINING
+from edge_rec.assembly.upkeep import OUTDATED, TRAINING
 from edge_rec.config import Config
 from edge_rec.paths import Paths
 from edge_rec.store.database import Database
@@ -46,10 +46,15 @@ class Refitting:
         return False
 
     def is_due(self) -> bool:
-        """Whether the events have grown enough since the last training; never before a first."""
+        """Whether events have grown enough since the last training, or it saw some that are gone.
+
+        Never before a first training.
+        """
         trained = self._models.parameters(TRAINING)
         if trained is None or self._growth <= 0:
             return False
+        if trained.get(OUTDATED):
+            return True
         n_before = int(trained["n_events"])
         return self._interactions.count() >= n_before + max(self._least, self._growth * n_before)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -11,10 +11,13 @@ from edge_rec.catalog.importer import ImportReport, import_catalog
 from edge_rec.catalog.readers import CatalogSource, open_source
 from edge_rec.config import Config
 from edge_rec.errors import EdgeRecError
+from edge_rec.learning.factors import FactorModel
 from edge_rec.learning.known import known_features
-from edge_rec.learning.refit import Events, HistoryScorer, TrainReport, train
+from edge_rec.learning.recency import ScoreHistories
+from edge_rec.learning.refit import Events, TrainReport, train
 from edge_rec.learning.settings import FactorConfig, NextItemConfig
 from edge_rec.learning.tags import tag_rows
+from edge_rec.learning.users import UserFactors
 from edge_rec.nlu.meaning import Meanings
 from edge_rec.paths import Paths
 from edge_rec.progress import NO_PROGRESS, Progress
@@ -22,8 +25,8 @@ from edge_rec.protocols import FloatArray, IntArray
 from edge_rec.retrieval.collaborative import History
 from edge_rec.retrieval.columns import CatalogColumns
 from edge_rec.retrieval.content import content_vectors
-from edge_rec.retrieval.dense import taste_scores
-from edge_rec.retrieval.fusion import fuse
+from edge_rec.retrieval.dense import taste
+from edge_rec.retrieval.fusion import rescale
 from edge_rec.store.database import Database
 from edge_rec.store.factors import SqliteFactorStore
 from edge_rec.store.interactions import SqliteInteractionStore
@@ -33,8 +36,12 @@ from edge_rec.types import Item, Source, UserId
 
 TRAINING = "training"
 """Name of the last training in the models table; its version tells when there is a newer one."""
+OUTDATED = "outdated"
+"""Parameter of the last training: it saw events of somebody who has been forgotten."""
 FUSION = "fusion"
 """Name of the learned source weights in the models table."""
+_PATIENCE_S = 60.0
+"""What was trained is not thrown away because a session is busy storing events."""
 MIN_VALIDATION = 20
 """Held-out users from which learned weights are trusted over the defaults."""
 
@@ -79,11 +86,11 @@ def train_models(paths: Paths, config: Config, progress: Progress = NO_PROGRESS)
         up_to = interactions.last_id()  # a session may store more while this trains
         stored = interactions.columns(up_to)
         trained = train(
-            Events(stored.user_codes, stored.item_nums, stored.kinds, stored.values),
+            Events(stored.user_codes, stored.item_nums, stored.kinds, stored.values, stored.times),
             len(columns),
             ordered=any(pack.ordered for pack in items.packs()),
             scale=parts.rating_scale(items),
-            fuse=fuse,
+            rescale=rescale,
             next_item=NextItemConfig(neighbours=config.learning.neighbours),
             factors=FactorConfig(
                 embedding_size=config.learning.embedding_size,
@@ -98,13 +105,20 @@ def train_models(paths: Paths, config: Config, progress: Progress = NO_PROGRESS)
             progress=progress,
         )
         trained.next_item.save(paths.next_item)
+        if trained.recent is None:
+            paths.recent.unlink(missing_ok=True)
+        else:
+            trained.recent.save(paths.recent)
+        database.wait_at_most(_PATIENCE_S)
         with database.transaction():
             if trained.factors is not None:
-                SqliteFactorStore(database).save(trained.factors, up_to=up_to)
+                factors = SqliteFactorStore(database)
+                factors.save(trained.factors, up_to=up_to)
+                _learner(trained.factors, factors, items).relearn(up_to + 1)
             models = SqliteModelStore(database)
             if trained.report.n_validation >= MIN_VALIDATION:
                 models.save(FUSION, trained.report.weights)
-            models.save(TRAINING, {"n_events": trained.report.n_events})
+            models.save(TRAINING, {"n_events": trained.report.n_events, "up_to": up_to})
     return trained.report
 
 
@@ -125,9 +139,30 @@ def set_up_demo(paths: Paths, config: Config, progress: Progress = NO_PROGRESS) 
 
 
 def forget_profile(paths: Paths, config: Config) -> int:
-    """Delete everything stored about the configured profile; returns the events deleted."""
+    """Delete everything stored about the configured profile; returns the events deleted.
+
+    What others did since the last training is learned again without them. Where that training saw
+    their events, the next session trains anew.
+    """
     with parts.open_database(paths) as database:
-        return SqliteInteractionStore(database).forget_user(UserId(config.profile))
+        interactions, factors = SqliteInteractionStore(database), SqliteFactorStore(database)
+        items, models = SqliteItemStore(database), SqliteModelStore(database)
+        user_id = UserId(config.profile)
+        gone = interactions.of_user(user_id)
+        n_deleted = interactions.forget_user(user_id)
+        with database.transaction():
+            if gone and (model := factors.load(catalog_facts(items))) is not None:
+                _learner(model, factors, items).unlearn(gone, [])
+            trained = models.parameters(TRAINING)
+            if trained and any((e.interaction_id or 0) <= trained.get("up_to", 0) for e in gone):
+                models.save(TRAINING, {**trained, OUTDATED: True})
+        return n_deleted
+
+
+def catalog_facts(items: SqliteItemStore) -> FloatArray:
+    """What the catalog says of each item, as the factor model is given it, (n_items, k)."""
+    columns = CatalogColumns.from_items(parts.by_num(items))
+    return known_features(columns.tag_matrix, columns.year)
 
 
 def data_state(paths: Paths) -> Iterator[tuple[str, bool, str]]:
@@ -148,6 +183,10 @@ def data_state(paths: Paths) -> Iterator[tuple[str, bool, str]]:
         yield name, path.is_file(), str(path)
 
 
+def _learner(model: FactorModel, store: SqliteFactorStore, items: SqliteItemStore) -> UserFactors:
+    return UserFactors(model, items.item_nums, parts.rating_scale(items), store)
+
+
 def _has_items(paths: Paths) -> bool:
     if not paths.database.is_file():
         return False
@@ -160,15 +199,22 @@ def _has_items(paths: Paths) -> bool:
 
 def _untrained_sources(
     paths: Paths, config: Config, catalog: Mapping[int, Item], columns: CatalogColumns
-) -> dict[str, HistoryScorer]:
-    """Scorers of a history that fusion weighs against the trained models."""
-    sources: dict[str, HistoryScorer] = {Source.POPULARITY: lambda _: columns.popularity}
+) -> dict[str, ScoreHistories]:
+    """Scorers of histories that fusion weighs against the trained models."""
+    popularity = columns.popularity
+    sources: dict[str, ScoreHistories] = {
+        Source.POPULARITY: lambda histories: np.broadcast_to(
+            popularity, (len(histories), len(popularity))
+        )
+    }
     encoder = parts.encoder(config.encoder, paths)
     if encoder is not None:
         vectors = content_vectors(catalog, encoder, paths.content_vectors)
 
-        def content(history: IntArray) -> FloatArray:
-            return taste_scores(History(history, np.ones(len(history), np.float32)), vectors)
+        def content(histories: Sequence[IntArray]) -> FloatArray:
+            tastes = [taste(History(h, np.ones(len(h), np.float32)), vectors) for h in histories]
+            scores: FloatArray = np.stack(tastes) @ vectors.T
+            return scores
 
         sources[Source.CONTENT] = content
     return sources

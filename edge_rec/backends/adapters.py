@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from edge_rec.errors import ConfigError
@@ -29,3 +30,12 @@ def adapters_for(model_file: str, folder: Path) -> dict[str, Path]:
         if base == Path(model_file).name and adapter.is_file():
             found[skill] = adapter
     return found
+
+
+def weights_of(adapter: Path) -> Mapping[str, float]:
+    """What the adapter's card says its answers count for, by protocol; nothing where it is silent.
+
+    They were learned where the adapter was made, and hold until a home has learned its own.
+    """
+    facts = json.loads(adapter.with_suffix(".json").read_text(encoding="utf-8"))
+    return {name: float(weight) for name, weight in facts.get("weights", {}).items()}

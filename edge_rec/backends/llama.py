@@ -40,6 +40,12 @@ class Runtime(Protocol):
         """Yield None while the segments are read, at last the logits."""
         ...
 
+    def weigh_each(
+        self, prefix: str, texts: Sequence[str], choices: Sequence[str], *, skill: str | None
+    ) -> Iterator[FloatArray | None]:
+        """Yield None while prefix and texts are read, at last the logits."""
+        ...
+
     def close(self) -> None:
         """Free what was loaded."""
         ...
@@ -79,6 +85,11 @@ class LlamaModel:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = threading.Event()
+
+    @property
+    def path(self) -> Path:
+        """The file that is read."""
+        return self._path
 
     @property
     def name(self) -> str:
@@ -127,10 +138,37 @@ class LlamaModel:
             GenerationError: the model cannot be loaded, the segments are too long for it, a choice
                 is not one token, or it failed.
         """
-        deadline = time.monotonic() + timeout_s
-        pieces = self._pieces(
-            lambda runtime: runtime.weigh(segments, choices, first=first, skill=skill)
+        return self._array(
+            lambda runtime: runtime.weigh(segments, choices, first=first, skill=skill), timeout_s
         )
+
+    def weigh_each(
+        self,
+        prefix: str,
+        texts: Sequence[str],
+        choices: Sequence[str],
+        *,
+        skill: str | None = None,
+        timeout_s: float = math.inf,
+    ) -> FloatArray | None:
+        """Logits of `choices` after `prefix` and each of `texts`; None where time ran out.
+
+        Raises:
+            ModelNotFoundError: the file is not there.
+            BackendUnavailableError: llama-cpp-python is missing.
+            GenerationError: the model cannot be loaded, the texts are too long for it, a choice is
+                not one token, or it failed.
+        """
+        return self._array(
+            lambda runtime: runtime.weigh_each(prefix, texts, choices, skill=skill), timeout_s
+        )
+
+    def _array(
+        self, run: Callable[[Runtime], Iterator[FloatArray | None]], timeout_s: float
+    ) -> FloatArray | None:
+        """The array that `run` yields; None where time ran out."""
+        deadline = time.monotonic() + timeout_s
+        pieces = self._pieces(run)
         with closing(pieces):
             for piece in pieces:
                 if isinstance(piece, np.ndarray):

@@ -31,6 +31,10 @@ BATCH = 128
 """Tokens of prompt evaluated at once: bounds the work buffer and how late a cancellation acts."""
 KNOWN_SEGMENTS = 4096
 """Segments whose tokens are remembered."""
+BESIDE = 20
+"""Texts that may go on from one prefix side by side, each a sequence of its own in the cache."""
+Placed = tuple[int, int, int]
+"""A token, its position and the sequence it belongs to; 0 is the one whose tokens are kept."""
 _kept_callbacks: list[Any] = []
 """The library keeps the pointer for the life of the process, so the object must live as long."""
 
@@ -108,6 +112,8 @@ class LlamaRuntime:
         params.n_ctx = n_ctx
         params.n_batch = params.n_ubatch = min(BATCH, n_ctx)
         params.n_threads = params.n_threads_batch = threads
+        params.n_seq_max = 1 + BESIDE
+        params.kv_unified = True  # sequences share the cells of their common prefix
         params.no_perf = True
         self._context = self._lib.llama_init_from_model(self._model, params)
         if not self._context:
@@ -195,6 +201,50 @@ class LlamaRuntime:
             yield None
         yield logits
 
+    def weigh_each(
+        self, prefix: str, texts: Sequence[str], choices: Sequence[str], *, skill: str | None
+    ) -> Iterator[NDArray[np.float32] | None]:
+        """Logits of each of `choices` as the token after `prefix` and each of `texts`.
+
+        The prefix is read once, and no text sees another. Prefix and texts are tokenized apart.
+        Yields None after each batch evaluated, at last the array, (len(texts), len(choices)).
+        """
+        self._take_up(skill)
+        ids = [self._choice(choice) for choice in choices]
+        shared = self.tokenize(prefix)
+        endings = [self._segment(text) for text in texts]
+        logits = np.empty((len(texts), len(ids)), dtype=np.float32)
+        for first in range(0, len(texts), BESIDE):
+            group = endings[first : first + BESIDE]
+            self._check_room(len(shared) + sum(map(len, group)), 0)
+            for _ in self._evaluate(shared, [len(shared)]):
+                yield None
+            try:
+                for place, row in self._beside(group):
+                    logits[first + place] = row[ids]
+                    yield None
+            finally:
+                for sequence in range(1, len(group) + 1):
+                    self._lib.llama_memory_seq_rm(self._memory, sequence, -1, -1)
+        yield logits
+
+    def _beside(self, endings: Sequence[list[int]]) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """Evaluate `endings`, each as if it alone went on from the cache: place and logits."""
+        start = len(self._cached)
+        tokens: list[Placed] = []
+        due: list[int] = []
+        for place, ending in enumerate(endings):
+            self._lib.llama_memory_seq_cp(self._memory, 0, place + 1, 0, -1)
+            tokens += [(token, start + at, place + 1) for at, token in enumerate(ending)]
+            due.append(len(tokens) - 1)
+        done = 0
+        for first in range(0, len(tokens), BATCH):
+            part = tokens[first : first + BATCH]
+            self._run(part, {place - first for place in due})
+            while done < len(due) and due[done] < first + len(part):
+                yield done, self._logits(due[done] - first)
+                done += 1
+
     def _choice(self, text: str) -> int:
         tokens = self._segment(text)
         if len(tokens) != 1:
@@ -254,19 +304,25 @@ class LlamaRuntime:
 
     def _decode(self, tokens: list[int], due: Collection[int]) -> None:
         """Evaluate `tokens` after those in the cache, with logits at the positions in `due`."""
-        batch, n_cached = self._batch, len(self._cached)
+        start = len(self._cached)
+        placed = [(token, start + place, 0) for place, token in enumerate(tokens)]
+        self._run(placed, {position - start for position in due})
+        self._cached.extend(tokens)
+
+    def _run(self, tokens: Sequence[Placed], due: Collection[int]) -> None:
+        """One batch, with logits after the places of it that are in `due`."""
+        batch = self._batch
         batch.n_tokens = len(tokens)
-        for place, token in enumerate(tokens):
+        for place, (token, position, sequence) in enumerate(tokens):
             batch.token[place] = token
-            batch.pos[place] = n_cached + place
+            batch.pos[place] = position
             batch.n_seq_id[place] = 1
-            batch.seq_id[place][0] = 0
-            batch.logits[place] = n_cached + place in due
+            batch.seq_id[place][0] = sequence
+            batch.logits[place] = place in due
         code = self._lib.llama_decode(self._context, batch)
         if code:
             self._forget()
             raise GenerationError(f"llama.cpp could not evaluate a batch (code {code})")
-        self._cached.extend(tokens)
 
     def _logits(self, place: int) -> NDArray[np.float32]:
         """Logits over the vocabulary after token `place` of the last batch; -1 is the last due."""

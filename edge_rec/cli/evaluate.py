@@ -12,6 +12,7 @@ from edge_rec.cli.progress_bar import StderrProgress
 from edge_rec.errors import ConfigError
 
 if TYPE_CHECKING:
+    from edge_rec.backends.onnx_sequence import OnnxSequenceModel
     from edge_rec.evaluation.report import Result
 
 TASKS = (
@@ -35,7 +36,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--names", type=Path, metavar="FILE", help="link: a labelled set instead of the made one"
     )
     parser.add_argument(
-        "--split", choices=("dev", "test"), default="test", help="understand: which part of the set"
+        "--split",
+        choices=("dev", "dev2", "test"),
+        default="test",
+        help="understand: which part of the set",
     )
     parser.add_argument(
         "--model",
@@ -56,7 +60,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--protocol",
         action="append",
         default=[],
-        choices=("history", "wishes"),
+        choices=("history", "wishes", "dialogue"),
         help="rerank: only this one; may be repeated",
     )
     parser.add_argument(
@@ -74,6 +78,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--keep", action="store_true", help="rerank: let this home use the weight learned"
+    )
+    parser.add_argument(
+        "--sequence-model",
+        type=Path,
+        metavar="FILE",
+        help="next-item: an ONNX file of scripts/train_sasrec.py, and the product with it",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a model, a line each")
     parser.set_defaults(run=run)
@@ -139,17 +149,29 @@ def run(args: argparse.Namespace) -> int:
             neighbours=learning.neighbours,
             seed=seed,
             time_split=args.time_split,
+            sequence_model=_sequence_model(args.sequence_model),
             progress=progress,
         )
-    elif args.task in ("fold-in", "cold-start"):
-        from edge_rec.evaluation.people import new_items, unseen_people
+    elif args.task == "fold-in":
+        from edge_rec.evaluation.people import unseen_people
 
-        measure = unseen_people if args.task == "fold-in" else new_items
-        results = measure(log, neighbours=learning.neighbours, seed=seed, progress=progress)
+        results = unseen_people(log, neighbours=learning.neighbours, seed=seed, progress=progress)
+    elif args.task == "cold-start":
+        from edge_rec.evaluation.cold_start import cold_start
+
+        results = cold_start(log, neighbours=learning.neighbours, seed=seed, progress=progress)
     else:
         settings = FactorConfig(embedding_size=learning.embedding_size, reg=learning.reg, seed=seed)
         results = prequential(log, settings, max_events=args.events, progress=progress)
     return _print(results, as_json=args.json)
+
+
+def _sequence_model(path: Path | None) -> OnnxSequenceModel | None:
+    if path is None:
+        return None
+    from edge_rec.backends.onnx_sequence import OnnxSequenceModel
+
+    return OnnxSequenceModel(path)
 
 
 def _print(results: Iterator[Result], *, as_json: bool) -> int:

@@ -77,7 +77,8 @@ def _summary(check: ModelCheck) -> str:
     languages = ", ".join(sorted(check.explains_in)) or "none"
     return (
         f"reads {check.prompt_tokens_per_s:.0f} and writes {check.generated_tokens_per_s:.0f} "
-        f"tokens/s with {check.threads} threads, {check.rss_mb:.0f} MB; "
+        f"tokens/s with {check.threads} threads"
+        f"{f' from a copy in {check.form}' if check.form else ''}, {check.rss_mb:.0f} MB; "
         f"understanding F1 {check.understanding_f1:.2f}; explains in: {languages}"
     )
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from edge_rec.types import Ambiguous, DialogueAct, Link, Linked, Operator, Role, Slot, Unlinked
+from edge_rec.types import (
+    Action,
+    Ambiguous,
+    DialogueAct,
+    Link,
+    Linked,
+    Operator,
+    Role,
+    Slot,
+    Unlinked,
+)
 
 
 def link_record(link: Link) -> dict[str, Any]:
@@ -51,4 +61,18 @@ def act_record(text: str, act: DialogueAct) -> dict[str, Any]:
             {"text": r.text, "ranks": list(r.ranks), "role": r.role} for r in act.references
         ],
         "retracted": [Slot(slot) for slot in act.retracted],
+        "retracted_values": list(act.retracted_values),
+        "actions": [_action_record(action, act) for action in act.actions],
+    }
+
+
+def _action_record(action: Action, act: DialogueAct) -> dict[str, Any]:
+    """What is to be done, with the names it is about as they were written."""
+    return {
+        "kind": action.kind,
+        "text": action.text,
+        "names": [m.text for m in act.mentions if m.start in action.names],
+        "ranks": [list(reference.ranks) for reference in action.references],
+        "value": action.value,
+        "out_of": action.out_of,
     }

@@ -103,6 +103,7 @@ def plan(state: DialogueState, profile: Profile, default_n: int) -> Query:
         language=state.language,
         keywords=profile.keywords,
         shown_before=profile.shown_before,
+        opening=not (state.liked or state.anchors or state.wish or state.nudges or state.shown),
         seed=_draw(state, profile.user_id),
     )
 

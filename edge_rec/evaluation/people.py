@@ -133,13 +133,12 @@ def new_items(
 ) -> Iterator[Result]:
     """Items on their first day, which only their tags speak for: chance, and the product's model.
 
-    Raises:
-        CatalogError: the data says nothing of its items.
+    Nothing where no tags tell the items apart.
     """
     core = k_core(log)
     tags = tag_rows(core.facts.tags) if len(core.facts.tags) else None
     if tags is None or not len(tags.values):
-        raise CatalogError(f"{log.name}: a new item without tags has no place; choose other data")
+        return
     rng = np.random.default_rng(seed)
     n_items = len(tags)
     new = rng.random(n_items) < _NEW_SHARE

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from edge_rec.catalog.readers import ignore_error, open_source
 from edge_rec.errors import CatalogError
 from edge_rec.protocols import FloatArray, IntArray
-from edge_rec.types import Item
+from edge_rec.types import InteractionKind, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def read_log(path: Path) -> EventLog:
         (
             users.setdefault(event.user_id, len(users)),
             items.setdefault(event.item_id, len(items)),
-            np.nan if event.value is None else event.value,
+            event.value if event.kind is InteractionKind.RATE else np.nan,
             0.0 if event.at is None else event.at.timestamp(),
         )
         for event in source.interactions(ignore_error)

@@ -28,9 +28,14 @@ class Result:
 
 
 def as_table(results: Sequence[Result]) -> str:
-    """Results of one run as aligned text, one row a model."""
-    if not results:
-        return "no results"
+    """Results of one run as aligned text: a table a protocol, one row a model."""
+    by_protocol: dict[str, list[Result]] = {}
+    for result in results:
+        by_protocol.setdefault(result.protocol, []).append(result)
+    return "\n\n".join(map(_table, by_protocol.values())) or "no results"
+
+
+def _table(results: Sequence[Result]) -> str:
     first = results[0]
     names = list(dict.fromkeys(name for result in results for name in result.metrics))
     rows = [["model", *names, "seconds"]]

@@ -14,10 +14,10 @@ from edge_rec.evaluation.report import Result
 from edge_rec.evaluation.rerank_cases import Case, Cases
 from edge_rec.progress import NO_PROGRESS, Progress
 from edge_rec.protocols import FloatArray, PairScorer
-from edge_rec.ranking.reranker import K, Priors, fused_part
+from edge_rec.ranking.reranker import K, fused_part
 from edge_rec.ranking.wording import candidate_text, request_text
 
-WEIGHTS = (0.0, 0.1, 0.2, 0.4, 0.7, 1.0, 1.5, 2.5)
+WEIGHTS = (0.0, 0.1, 0.2, 0.4, 0.7, 1.0, 1.5, 2.5, 4.0)
 N_SHUFFLED = 10
 """Lists that are scored a second time in another order."""
 _LENGTH = 10
@@ -29,7 +29,7 @@ class Scored:
 
     case: Case
     scores: FloatArray
-    """(min(K, n_candidates),), less what it thinks of them without knowing anybody."""
+    """(min(K, n_candidates),)"""
     elapsed_s: float
 
     def order(self, weight: float) -> list[int]:
@@ -47,7 +47,7 @@ class Scored:
 
 
 def score_cases(
-    cases: Sequence[Case], scorer: PairScorer, priors: Priors, progress: Progress = NO_PROGRESS
+    cases: Sequence[Case], scorer: PairScorer, progress: Progress = NO_PROGRESS
 ) -> list[Scored]:
     """Let the model read every case once.
 
@@ -58,9 +58,9 @@ def score_cases(
     progress.start(f"rerank with {scorer.name}", len(cases), "lists")
     for case in cases:
         prefix, texts = read_case(case)
-        prior = priors(texts)
         started = time.perf_counter()
-        found = scorer.scores(prefix, texts) - prior
+        # As in the product, a list stands where nothing is known to order it by.
+        found = scorer.scores(prefix, texts) if prefix else np.zeros(len(texts), np.float32)
         scored.append(Scored(case, found, time.perf_counter() - started))
         progress.advance()
     progress.finish()
@@ -69,9 +69,8 @@ def score_cases(
 
 def read_case(case: Case) -> tuple[str, list[str]]:
     """The request and the first candidates in words."""
-    liked = [case.known[i] for i in case.query.liked]
     texts = [candidate_text(case.known[c.item_id]) for c in case.candidates[:K]]
-    return request_text(case.query, liked), texts
+    return request_text(case.query, case.known), texts
 
 
 def ndcg(case: Case, order: Sequence[int], k: int = _LENGTH) -> float:
@@ -109,16 +108,15 @@ def judge(
         ModelError: the model failed.
     """
     started = time.perf_counter()
-    priors = Priors(scorer)
-    weight = learn_weight(score_cases(cases.validation, scorer, priors, progress))
-    scored = score_cases(cases.test, scorer, priors, progress)
+    weight = learn_weight(score_cases(cases.validation, scorer, progress))
+    scored = score_cases(cases.test, scorer, progress)
     orders = [s.order(weight) for s in scored]
     full = [s.order_of_model() for s in scored]
     gain = np.asarray([_gain(s, order) for s, order in zip(scored, orders, strict=True)])
     alone = np.asarray([_gain(s, order) for s, order in zip(scored, full, strict=True)])
     rng = np.random.default_rng(seed)
     low, high = bootstrap_interval(gain, rng)
-    tau, changed = shuffled(scored[:N_SHUFFLED], scorer, priors, weight, rng)
+    tau, changed = shuffled(scored[:N_SHUFFLED], scorer, weight, rng)
     extra = {
         "gain": float(gain.mean()),
         "ci_low": low,
@@ -136,7 +134,6 @@ def judge(
 def shuffled(
     scored: Sequence[Scored],
     scorer: PairScorer,
-    priors: Priors,
     weight: float,
     rng: np.random.Generator,
 ) -> tuple[float, float]:
@@ -154,7 +151,7 @@ def shuffled(
         places = rng.permutation(len(texts))
         again = np.empty(len(texts), dtype=np.float32)
         mixed = [texts[place] for place in places.tolist()]
-        again[places] = scorer.scores(prefix, mixed) - priors(mixed)
+        again[places] = scorer.scores(prefix, mixed) if prefix else 0.0
         tau = kendalltau(each.scores, again).statistic
         taus.append(1.0 if np.isnan(tau) else float(tau))
         other = Scored(each.case, again, 0.0)

@@ -7,21 +7,24 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from edge_rec.assembly import parts
+from edge_rec.assembly import open_session, parts
 from edge_rec.backends.llama import LlamaModel
 from edge_rec.config import Config
 from edge_rec.errors import CatalogError, ConfigError, ModelNotFoundError
 from edge_rec.evaluation.report import Result
 from edge_rec.evaluation.rerank import baseline, judge
 from edge_rec.evaluation.rerank_cases import Cases, history_cases, wish_cases
+from edge_rec.evaluation.rerank_dialogues import dialogue_cases, dialogues_in
+from edge_rec.evaluation.rerank_requests import is_labelled, request_cases
 from edge_rec.paths import Paths
 from edge_rec.progress import NO_PROGRESS, Progress
 from edge_rec.ranking.pointwise import SKILL, PointwiseScorer
 from edge_rec.ranking.reranker import K
+from edge_rec.ranking.scorers import Calibrated
 from edge_rec.store.database import Database
 from edge_rec.store.models import SqliteModelStore
 
-PROTOCOLS = ("history", "wishes")
+PROTOCOLS = ("history", "wishes", "dialogue")
 
 
 def rerank(
@@ -38,6 +41,7 @@ def rerank(
 ) -> Iterator[Result]:
     """For each protocol: `retrieval`, `untuned`, `edge_rec`, and each of `ggufs`.
 
+    `folder` holds a data set, or labelled requests that the catalog of this home is searched for.
     `n` lists to learn the weight on, as many to judge. A protocol the folder has no data for is
     left out. `keep` lets this home use the weight that `edge_rec` learned.
 
@@ -75,6 +79,13 @@ def _cases(
     if protocol == "history":
         neighbours = config.learning.neighbours
         return history_cases(folder, n=n, neighbours=neighbours, seed=seed, progress=progress)
+    if protocol == "dialogue":
+        file = dialogues_in(folder)
+        with open_session(config=config, paths=paths) as session:
+            return dialogue_cases(file, session, n=n)
+    if is_labelled(folder):
+        with open_session(config=config, paths=paths) as session:
+            return request_cases(folder, session, n=n)
     encoder = parts.encoder(config.encoder, paths)
     if encoder is None:
         raise ConfigError("wishes are retrieved by the text encoder; run scripts/fetch_models.py")
@@ -94,7 +105,7 @@ def _judged(
     yield baseline(cases, dataset)
     with parts.language_model(config, paths) as model:
         if model is not None:
-            untuned = PointwiseScorer(model)
+            untuned = Calibrated(PointwiseScorer(model))
             yield judge(cases, dataset, "untuned", untuned, seed=seed, progress=progress)
         if model is not None and SKILL in model.skills:
             tuned = PointwiseScorer(model, SKILL)
@@ -108,7 +119,7 @@ def _judged(
     for path in ggufs:
         llm = replace(config.llm, file=str(path.resolve()))
         with closing(LlamaModel(llm, paths.models)) as other:
-            scorer = PointwiseScorer(other)
+            scorer = Calibrated(PointwiseScorer(other))
             yield judge(cases, dataset, path.stem, scorer, seed=seed, progress=progress)
 
 

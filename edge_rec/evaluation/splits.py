@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_rec.evaluation.replay import EventLog
+from edge_rec.learning.recency import TimedEvents
 from edge_rec.protocols import IntArray
 
 TIME_SHARE = 0.9
@@ -27,17 +28,30 @@ class Split:
     test_histories: tuple[IntArray, ...]
     test_targets: IntArray
     n_items: int
-    recent: IntArray
-    """Items of the latest tenth of the training events by time; empty where times are unknown."""
+    known: TimedEvents
+    """The events of `training` with their times; none where times are unknown."""
+
+    @property
+    def recent(self) -> IntArray:
+        """Items of the latest tenth of the training events by time; empty without times."""
+        times = self.known.times
+        if not len(times):
+            return np.zeros(0, dtype=np.int64)
+        latest: IntArray = self.known.item_nums[times >= np.quantile(times, 0.9)]
+        return latest
 
 
-def leave_one_out(log: EventLog) -> Split:
+def leave_one_out(log: EventLog, seed: int = 0) -> Split:
     """Each user's last item is the test target, the one before validation's; trained without both.
 
-    Ties in time keep file order. Users with fewer than three events drop out. Test histories
-    include the validation target.
+    Ties in time keep file order. Where events have neither time nor order, two of each user's are
+    drawn at random: the order of such a file may give the target away (by hours played, say).
+    Users with fewer than three events drop out. Test histories include the validation target.
     """
     parts = _by_user(log)
+    if not log.ordered:
+        rng = np.random.default_rng(seed)
+        parts = [rng.permutation(part) for part in parts]
     kept = [part for part in parts if len(part) >= 3]
     sequences = [log.item_nums[part] for part in kept]
     training = tuple(sequence[:-2] for sequence in sequences)
@@ -48,7 +62,7 @@ def leave_one_out(log: EventLog) -> Split:
         tuple(sequence[:-1] for sequence in sequences),
         np.array([sequence[-1] for sequence in sequences], dtype=np.int64),
         _n_items(log),
-        _recent(log, [part[:-2] for part in kept]),
+        _timed(log, [part[:-2] for part in kept]),
     )
 
 
@@ -78,7 +92,7 @@ def by_time(log: EventLog) -> Split:
         tuple(histories),
         np.array(targets, dtype=np.int64),
         _n_items(log),
-        _recent(log, training),
+        _timed(log, training),
     )
 
 
@@ -127,9 +141,8 @@ def _n_items(log: EventLog) -> int:
     return int(log.item_nums.max()) + 1 if len(log) else 0
 
 
-def _recent(log: EventLog, training: list[IntArray]) -> IntArray:
-    if not log.times.any() or not training:
-        return np.zeros(0, dtype=np.int64)
-    places = np.concatenate(training)
-    latest = np.quantile(log.times[places], 0.9)
-    return log.item_nums[places[log.times[places] >= latest]]
+def _timed(log: EventLog, training: list[IntArray]) -> TimedEvents:
+    places = np.concatenate([*training, np.zeros(0, dtype=np.int64)])
+    if not log.times.any():
+        places = places[:0]
+    return TimedEvents(log.user_codes[places], log.item_nums[places], log.times[places])

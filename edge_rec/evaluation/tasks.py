@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -25,17 +25,29 @@ from edge_rec.evaluation.replay import EventLog, k_core
 from edge_rec.evaluation.report import Result
 from edge_rec.evaluation.splits import Split, by_time, leave_one_out
 from edge_rec.learning.next_item import NextItemModel
-from edge_rec.learning.selection import HeldOut, next_item_grid, select_next_item
+from edge_rec.learning.recency import Recency, select_recency
+from edge_rec.learning.selection import (
+    HeldOut,
+    next_item_grid,
+    select_next_item,
+    select_weights,
+)
 from edge_rec.learning.settings import NextItemConfig
 from edge_rec.learning.sparse_rows import SparseRows
 from edge_rec.learning.tags import tag_rows
 from edge_rec.progress import NO_PROGRESS, Progress
 from edge_rec.protocols import FloatArray, IntArray
+from edge_rec.retrieval.fusion import rescale
 
 NEXT_ITEM_PROTOCOL = (
     "5-core; per user in time order, ties in file order; last item is the test, the one before "
     "it validation; trained without both; test history includes the validation item; ranked "
     "against all items not in the history; ties before the target"
+)
+UNORDERED_PROTOCOL = (
+    "5-core; of each user one item drawn at random is the test, another validation (the data has "
+    "neither times nor order); trained without both; test history includes the validation item; "
+    "ranked against all items not in the history; ties before the target"
 )
 TIME_SPLIT_PROTOCOL = (
     "5-core; trained on the first 90 % of events by time without each user's last, which is "
@@ -55,23 +67,29 @@ def next_item(
     neighbours: int,
     seed: int,
     time_split: bool = False,
+    sequence_model: SequenceModel | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> Iterator[Result]:
     """Baselines, rivals where installed, and the product's model with settings from validation.
 
+    A `sequence_model` is measured by itself, and as one more source beside the product's model
+    with the weight that validation gives it, 0 allowed.
+
     Raises:
-        CatalogError: the 5-core of the data is empty, or a split by time finds no times.
+        CatalogError: the 5-core of the data is empty, a split by time finds no times, or the
+            sequence model is about other data.
     """
     core = k_core(log)
     if time_split and not log.times.any():
         raise CatalogError(f"{log.name}: events have no time to split by; choose other data")
-    split = by_time(core) if time_split else leave_one_out(core)
+    split = by_time(core) if time_split else leave_one_out(core, seed)
+    if sequence_model is not None:
+        _require_same_data(sequence_model, log, split, time_split=time_split)
     if not len(split.test_targets):
         raise CatalogError(f"{log.name}: no user with 5 events on items with 5; choose other data")
     tags = tag_rows(core.facts.tags) if len(core.facts.tags) else None
-    judge = Judge(
-        log.name, TIME_SPLIT_PROTOCOL if time_split else NEXT_ITEM_PROTOCOL, split, tags, seed
-    )
+    protocol = NEXT_ITEM_PROTOCOL if log.ordered else UNORDERED_PROTOCOL
+    judge = Judge(log.name, TIME_SPLIT_PROTOCOL if time_split else protocol, split, tags, seed)
     training, n_items = split.training, split.n_items
     builders: dict[str, Callable[[], ScoreBatch]] = {
         "popularity": lambda: baselines.popularity(np.concatenate(training), n_items),
@@ -83,18 +101,94 @@ def next_item(
     for name, build in baselines.implicit_rivals(training, n_items, seed):
         if name != "implicit_bpr" or not time_split:  # it cannot score people apart from training
             builders[name] = build
+    if sequence_model is not None:
+        network = sequence_model.scores_batch
+        builders["sasrec"] = lambda: network
     for name, build in builders.items():
         yield judge(name, build)
     settings: dict[str, Any] = {}
+    models: list[NextItemModel] = []
 
     def product() -> ScoreBatch:
         chosen, model = choose(
             split, tags, log.ordered, neighbours=neighbours, seed=seed, progress=progress
         )
         settings.update(asdict(chosen))
-        return model.scores_batch
+        models.append(model)
+        if not time_split:
+            return model.scores_batch
+        recency, score = with_recency(split, chosen, model, tags)
+        settings["recency"] = asdict(recency)
+        return score
 
     yield judge("edge_rec", product, settings)
+    if sequence_model is not None:
+        weight, mixed = with_network(split, models[0], sequence_model)
+        yield judge("edge_rec+sasrec", lambda: mixed, {"sasrec_weight": weight})
+
+
+def with_network(
+    split: Split, model: NextItemModel, network: SequenceModel
+) -> tuple[float, ScoreBatch]:
+    """`model` and `network` fused as the product fuses sources; the weight is validation's."""
+    held_out = HeldOut(split.validation_histories, split.validation_targets)
+    sources = [
+        {"own": rescale(own), "network": rescale(other)}
+        for first in range(0, len(held_out.histories), _BATCH)
+        for own, other in zip(
+            model.scores_batch(held_out.histories[first : first + _BATCH]),
+            network.scores_batch(held_out.histories[first : first + _BATCH]),
+            strict=True,
+        )
+    ]
+
+    def mix(scores: Mapping[str, FloatArray], weights: Mapping[str, float]) -> FloatArray:
+        total: FloatArray = scores["own"] + np.float32(weights["network"]) * scores["network"]
+        return total
+
+    weights, _ = select_weights(sources, held_out, mix, "own")
+
+    def scores(histories: Sequence[IntArray]) -> FloatArray:
+        pairs = zip(model.scores_batch(histories), network.scores_batch(histories), strict=True)
+        return np.stack(
+            [mix({"own": rescale(a), "network": rescale(b)}, weights) for a, b in pairs]
+        )
+
+    return weights["network"], scores
+
+
+def _require_same_data(
+    network: SequenceModel, log: EventLog, split: Split, *, time_split: bool
+) -> None:
+    if time_split or (network.dataset, network.n_items) != (log.name, split.n_items):
+        raise CatalogError(
+            f"{log.name}: the sequence model was trained on {network.dataset}, each user's last "
+            "two events left out; train one with scripts/train_sasrec.py"
+        )
+
+
+def with_recency(
+    split: Split, chosen: NextItemConfig, model: NextItemModel, tags: SparseRows | None
+) -> tuple[Recency, ScoreBatch]:
+    """What people who come back are shown: `model`, and what is popular lately.
+
+    The weight of the latter is chosen on cuts within the training part.
+    """
+
+    def fit(sequences: Sequence[IntArray]) -> ScoreBatch:
+        return NextItemModel.fit(
+            sequences, split.n_items, chosen, ordered=True, tags=tags
+        ).scores_batch
+
+    recency = select_recency(split.known, split.n_items, fit, rescale)
+    recent = rescale(split.known.popular(split.n_items, recency))
+
+    def scores(histories: Sequence[IntArray]) -> FloatArray:
+        follows = np.stack([rescale(row) for row in model.scores_batch(histories)])
+        total: FloatArray = follows + np.float32(recency.weight) * recent
+        return total
+
+    return recency, scores
 
 
 def choose(
@@ -117,6 +211,24 @@ def choose(
         tags=tags,
         progress=progress,
     )
+
+
+class SequenceModel(Protocol):
+    """A trained network as this task needs it."""
+
+    @property
+    def dataset(self) -> str:
+        """Name of the data it was trained on."""
+        ...
+
+    @property
+    def n_items(self) -> int:
+        """Items it knows."""
+        ...
+
+    def scores_batch(self, histories: Sequence[IntArray]) -> FloatArray:
+        """(len(histories), n_items)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

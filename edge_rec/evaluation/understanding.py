@@ -66,6 +66,19 @@ class MeteredModel:
         self.calls += 1
         return self.model.weigh(segments, choices, first=first, skill=skill, timeout_s=timeout_s)
 
+    def weigh_each(
+        self,
+        prefix: str,
+        texts: Sequence[str],
+        choices: Sequence[str],
+        *,
+        skill: str | None = None,
+        timeout_s: float = math.inf,
+    ) -> FloatArray | None:
+        """Count, and hand on."""
+        self.calls += 1
+        return self.model.weigh_each(prefix, texts, choices, skill=skill, timeout_s=timeout_s)
+
     def stream(
         self, prompt: str, *, grammar: str | None = None, max_tokens: int = 128
     ) -> Iterator[str]:

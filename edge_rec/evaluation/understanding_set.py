@@ -12,7 +12,7 @@ from typing import Any, Final
 from edge_rec.errors import CatalogError, RecordError
 from edge_rec.types import ItemId, Mention, Role
 
-SPLITS: Final = ("dev", "test")
+SPLITS: Final = ("dev", "dev2", "test")
 EITHER: Final = "|"
 """Between tags of which either is right."""
 
@@ -65,7 +65,7 @@ def read_utterances(folder: Path, split: str) -> list[LabelledUtterance]:
     path = folder / f"{split}.jsonl"
     if not path.is_file():
         raise CatalogError(
-            f"no labelled utterances at {path}; expected {' and '.join(SPLITS)}.jsonl"
+            f"no labelled utterances at {path}; expected {' or '.join(SPLITS)}.jsonl"
         )
     utterances = []
     with path.open(encoding="utf-8") as file:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from edge_rec.learning.ridge import ScoreWith, compact, inverse_of, modelled_items
 from edge_rec.learning.settings import NextItemConfig
@@ -22,9 +24,14 @@ class CoOccurrence:
         n_items: int,
         config: NextItemConfig,
         progress: Progress,
+        confidences: Sequence[FloatArray] | None = None,
     ) -> None:
-        """Of `config` only the limits count here."""
-        self.items = modelled_items(sequences, n_items, config.max_features)
+        """Of `config` only the limits count here; two events count by their confidences' product.
+
+        `confidences` has an array for each of `sequences`; without them every event counts 1.
+        """
+        self._confidences = confidences
+        self.items = modelled_items(sequences, n_items)
         self._sequences, self._n_items, self._progress = sequences, n_items, progress
         self._config = config
         self._dense: tuple[float, FloatArray] | None = None
@@ -42,12 +49,18 @@ class CoOccurrence:
         def scores_with(config: NextItemConfig) -> FloatArray:
             scores: FloatArray = np.zeros((len(histories), self._n_items), dtype=np.float32)
             if len(self.items):
-                dense = self._weights_for(config)
-                for row, places in enumerate(self._compact(histories)):
-                    scores[row, self.items] = dense[places].sum(axis=0)
+                scores[:, self.items] = self._features(histories) @ self._weights_for(config)
             return scores
 
         return scores_with
+
+    def _features(self, histories: Sequence[IntArray]) -> Any:
+        """(len(histories), len(items)): ones, as scipy's sparse rows."""
+        places = list(self._compact(histories))
+        starts = np.append(0, np.cumsum([len(own) for own in places]))
+        columns = np.concatenate([*places, np.zeros(0, dtype=np.int64)])
+        ones = np.ones(len(columns), dtype=np.float32)
+        return csr_matrix((ones, columns, starts), shape=(len(places), len(self.items)))
 
     def _compact(self, sequences: Sequence[IntArray]) -> Iterator[IntArray]:
         return compact(sequences, self.items, self._n_items, self._config.max_events)
@@ -58,9 +71,13 @@ class CoOccurrence:
             self._dense = None
             gram: FloatArray = np.zeros((len(self.items), len(self.items)), dtype=np.float32)
             self._progress.start("co-occurrence", len(self._sequences), "users")
-            for places in self._compact(self._sequences):
-                together = np.unique(places)
-                gram[np.ix_(together, together)] += 1.0
+            for row, places in enumerate(self._compact(self._sequences)):
+                together, first = np.unique(places, return_index=True)
+                counted: FloatArray | float = 1.0
+                if self._confidences is not None:
+                    sure = self._confidences[row][-self._config.max_events :][first]
+                    counted = np.outer(sure, sure)
+                gram[np.ix_(together, together)] += counted
                 self._progress.advance()
             self._progress.finish()
             gram[np.diag_indices_from(gram)] += np.float32(config.regs[0])

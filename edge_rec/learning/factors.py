@@ -162,6 +162,20 @@ class FactorModel:
 
         `at` is in Unix seconds; without it the rating tells nothing of the user's mood.
         """
+        error = self.update_user(user, item_num, value, at)
+        config = self.config
+        vector = self.users[user].weights[1 : 1 + config.embedding_size]
+        step = Drift(
+            error / (int(self.n_ratings[item_num]) + 1 + config.bias_reg),
+            (config.learning_rate * error * vector).astype(np.float32),
+        )
+        self.drift(item_num, step)
+        return step
+
+    def update_user(
+        self, user: Hashable, item_num: int, value: float, at: float | None = None
+    ) -> float:
+        """Take one rating in for the user alone, exactly; returns the error made before."""
         state = self.users.get(user)
         if state is None:
             state = self.users[user] = UserState.unknown(self.prior)
@@ -170,15 +184,7 @@ class FactorModel:
             features = np.append(features[:-1], 0.0)
         else:
             state.fade(at, self.mood)
-        error = state.update(features, value - self.mean - float(self.biases[item_num]))
-        config = self.config
-        vector = state.weights[1 : 1 + config.embedding_size]
-        step = Drift(
-            error / (int(self.n_ratings[item_num]) + 1 + config.bias_reg),
-            (config.learning_rate * error * vector).astype(np.float32),
-        )
-        self.drift(item_num, step)
-        return step
+        return state.update(features, value - self.mean - float(self.biases[item_num]))
 
     def drift(self, item_num: int, step: Drift) -> None:
         """Move an item by what one rating of it taught."""
@@ -205,12 +211,14 @@ class FactorModel:
             expected += mood * self.mood.kept(at - state.at)
         return expected
 
-    def scores(self, user: Hashable) -> FloatArray:
-        """Expected ratings of all items without moods, (n_items,)."""
+    def scores(self, user: Hashable, rows: IntArray | None = None) -> FloatArray:
+        """Expected ratings of all items, or of `rows`, without moods."""
         state = self.users.get(user)
-        expected = self.mean + self.biases
+        biases = self.biases if rows is None else self.biases[rows]
+        expected = self.mean + biases
         if state is not None:
-            expected = expected + self.features[:, :-1] @ state.weights[:-1]
+            features = self.features if rows is None else self.features[rows]
+            expected = expected + features[:, :-1] @ state.weights[:-1]
         return expected.astype(np.float32)
 
     def forget_user(self, user: Hashable) -> None:

@@ -1,4 +1,7 @@
-"""Alternating least squares with biases: a small ridge regression an owner, solved in batches."""
+"""Alternating least squares with biases: a small ridge regression an owner, solved in batches.
+
+In single precision: ridge keeps the systems well conditioned, and a sweep only has to come nearer.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_rec.progress import Progress
-from edge_rec.protocols import IntArray
+from edge_rec.protocols import FloatArray, IntArray
 
 Floats = NDArray[np.floating[Any]]
 
 _CELLS = 4_000_000
-"""Numbers in the systems solved at a time: 32 MB."""
+"""Numbers in the systems, and in the rows they are summed from, that are held at a time: 32 MB."""
 
 
 def alternate(
@@ -36,20 +39,23 @@ def alternate(
     what they had. Each half of a sweep minimises squared error plus the ridge over one side, the
     other side held.
     """
-    _, codes = np.unique(user_codes, return_inverse=True)
-    n_users = int(codes.max()) + 1
+    codes, n_users = _without_gaps(user_codes)
     by_user = RatingTable(codes, item_nums, n_users)
     by_item = RatingTable(item_nums, codes, len(biases))
     rated = np.flatnonzero(np.bincount(item_nums, minlength=len(biases)))
     own = 1 + n_fitted
     biases, features = biases.copy(), features.copy()
+    targets, penalty = residuals.astype(np.float32), ridge.astype(np.float32)
+    free = np.ones(features.shape[1], dtype=np.bool_)
+    free[1:own] = False  # the item's own part is what the other half solves for
     progress.start("factors", epochs, "sweeps")
     for _ in range(epochs):
-        weights = by_user.ridge(features, residuals - biases[item_nums], ridge)
-        left = residuals - weights[codes, 0]
-        left -= _products(weights[:, own:], codes, features[:, own:], item_nums)
-        user_features = np.concatenate([np.ones((n_users, 1)), weights[:, 1:own]], axis=1)
-        solved = by_item.ridge(user_features, left, ridge[:own])
+        left = targets - biases.astype(np.float32)[item_nums]
+        weights, explained = by_user.ridge(features, left, penalty, free)
+        user_features = np.concatenate(
+            [np.ones((n_users, 1), np.float32), weights[:, 1:own]], axis=1
+        )
+        solved, _ = by_item.ridge(user_features, targets - explained, penalty[:own])
         biases[rated] = solved[rated, 0]
         features[rated, 1:own] = solved[rated, 1:]
         progress.advance()
@@ -57,14 +63,11 @@ def alternate(
     return biases, features
 
 
-def _products(left: Floats, left_rows: IntArray, right: Floats, right_rows: IntArray) -> Floats:
-    """Inner products of paired rows, (n_pairs,)."""
-    out = np.zeros(len(left_rows))
-    step = max(1, _CELLS // max(1, left.shape[1]))
-    for first in range(0, len(out) if left.shape[1] else 0, step):
-        part = slice(first, first + step)
-        out[part] = np.einsum("nk,nk->n", left[left_rows[part]], right[right_rows[part]])
-    return out
+def _without_gaps(codes: IntArray) -> tuple[IntArray, int]:
+    """Codes numbered anew in their order, and how many there are."""
+    present = np.bincount(codes) > 0
+    numbers: IntArray = np.cumsum(present) - 1
+    return numbers[codes], int(np.count_nonzero(present))
 
 
 class RatingTable:
@@ -72,28 +75,55 @@ class RatingTable:
 
     def __init__(self, owners: IntArray, others: IntArray, n_owners: int) -> None:
         """`owners` (n_ratings,) lie in [0, n_owners)."""
-        self._order = np.argsort(owners, kind="stable")
-        self._others = others[self._order]
+        # Numbers of two bytes are sorted by radix, many times faster.
+        small = owners.astype(np.uint16) if n_owners <= 1 << 16 else owners
+        self._order = np.argsort(small, kind="stable")
+        self._owners, self._others = owners[self._order], others[self._order]
         self._starts = np.append(0, np.cumsum(np.bincount(owners, minlength=n_owners)))
 
-    def ridge(self, features: Floats, targets: Floats, ridge: Floats) -> Floats:
+    def ridge(
+        self,
+        features: Floats,
+        targets: FloatArray,
+        ridge: FloatArray,
+        free: NDArray[np.bool_] | None = None,
+    ) -> tuple[FloatArray, FloatArray]:
         """Each owner's ridge regression of `targets` on `features`: (n_owners, d).
 
         `features` (n_others, d), `targets` (n_ratings,) in the order of the ratings. An owner
-        without ratings gets zeros.
+        without ratings gets zeros. Beside it what the `free` features, (d,), explain of each
+        rating, (n_ratings,); nothing without them.
         """
         n_owners, d = len(self._starts) - 1, features.shape[1]
+        # The target stands behind the features, so that one product gives both sides.
+        table = np.empty((len(features), d + 1), dtype=np.float32)
+        table[:, :d] = features
         targets = targets[self._order]
-        solved = np.empty((n_owners, d))
-        step = max(1, _CELLS // (d * d))
-        for first in range(0, n_owners, step):
-            bounds = self._starts[first : first + step + 1].tolist()
-            grams = np.empty((len(bounds) - 1, d, d))
-            rights = np.empty((len(bounds) - 1, d))
-            for place, (start, end) in enumerate(pairwise(bounds)):
-                rows = features[self._others[start:end]]
-                np.matmul(rows.T, rows, out=grams[place])
-                np.matmul(targets[start:end], rows, out=rights[place])
-            grams += np.diag(ridge)
-            solved[first : first + step] = np.linalg.solve(grams, rights[:, :, None])[:, :, 0]
-        return solved
+        solved: FloatArray = np.empty((n_owners, d), dtype=np.float32)
+        explained: FloatArray = np.zeros(len(targets), dtype=np.float32)
+        for first, end in self._batches(d):
+            bounds = self._starts[first : end + 1]
+            part = slice(int(bounds[0]), int(bounds[-1]))
+            rows = table[self._others[part]]
+            rows[:, d] = targets[part]
+            sums = np.empty((end - first, d + 1, d + 1), dtype=np.float32)
+            for place, (start, stop) in enumerate(pairwise((bounds - bounds[0]).tolist())):
+                own = rows[start:stop]
+                np.matmul(own.T, own, out=sums[place])
+            grams = sums[:, :d, :d] + np.diag(ridge)
+            solved[first:end] = np.linalg.solve(grams, sums[:, :d, d:])[:, :, 0]
+            if free is not None:
+                weights = np.where(free, solved[first:end], np.float32(0.0))
+                owners = self._owners[part] - first
+                explained[part] = np.einsum("nk,nk->n", rows[:, :d], weights[owners])
+        placed = np.empty_like(explained)
+        placed[self._order] = explained
+        return solved, placed
+
+    def _batches(self, d: int) -> list[tuple[int, int]]:
+        """Owners to be solved together, as first and end."""
+        costs = np.diff(self._starts) * (d + 1) + (d + 1) ** 2
+        batch = np.cumsum(costs) // _CELLS
+        firsts = np.flatnonzero(np.append(True, np.diff(batch) > 0)) if len(batch) else [0]
+        edges = [*map(int, firsts), len(batch)]
+        return list(pairwise(edges))

@@ -19,6 +19,7 @@ from edge_rec.protocols import FloatArray, IntArray
 
 if TYPE_CHECKING:  # scipy is needed for training only
     from edge_rec.learning.co_occurrence import CoOccurrence
+    from edge_rec.learning.neighbourhoods import Neighbourhoods
     from edge_rec.learning.transitions import Transitions
 
 
@@ -52,6 +53,7 @@ class NextItemModel:
         *,
         ordered: bool,
         tags: SparseRows | None = None,
+        confidences: Sequence[FloatArray] | None = None,
         progress: Progress = NO_PROGRESS,
     ) -> NextItemModel:
         """Learn from each user's item nums, oldest first.
@@ -59,9 +61,16 @@ class NextItemModel:
         Without order every item of a user is predicted from all the others (EASE; Steck, WWW 2019).
         With order, W = (X'X + reg)^-1 X'Y over all events that have a history, where X is the
         decayed history and Y what came next; the diagonal is then set to 0. `tags` are the unit
-        rows of `tag_rows`; they count by `config.content`.
+        rows of `tag_rows`; they count by `config.content`. `confidences` are as in `fitting`.
         """
-        fitted = fitting(sequences, n_items, config, ordered=ordered, progress=progress)
+        fitted = fitting(
+            sequences,
+            n_items,
+            config,
+            ordered=ordered,
+            progress=progress,
+            confidences=confidences,
+        )
         return cls.of_blocks(n_items, fitted.weights(config), config, ordered=ordered, tags=tags)
 
     @classmethod
@@ -167,14 +176,25 @@ def fitting(
     *,
     ordered: bool,
     progress: Progress,
-) -> Transitions | CoOccurrence:
-    """What the data has to say, to be asked under several settings with the decays of `config`."""
+    confidences: Sequence[FloatArray] | None = None,
+) -> Transitions | CoOccurrence | Neighbourhoods:
+    """What the data has to say, to be asked under several settings with the decays of `config`.
+
+    `confidences` say how sure each event is; in a catalog with order all are alike.
+    """
     from edge_rec.learning.co_occurrence import CoOccurrence
+    from edge_rec.learning.neighbourhoods import Neighbourhoods
+    from edge_rec.learning.ridge import modelled_items
     from edge_rec.learning.transitions import Transitions
 
+    n_blocks = len(config.decays) if ordered else 1
+    if len(modelled_items(sequences, n_items)) * n_blocks > config.max_features:
+        return Neighbourhoods(
+            sequences, n_items, config, progress, ordered=ordered, confidences=confidences
+        )
     if ordered:
         return Transitions(sequences, n_items, config, progress)
-    return CoOccurrence(sequences, n_items, config, progress)
+    return CoOccurrence(sequences, n_items, config, progress, confidences)
 
 
 def strengths(decay: float, history: IntArray, weights: FloatArray | None = None) -> FloatArray:

@@ -22,13 +22,12 @@ _BAND = 512
 """Rows mirrored at a time."""
 
 
-def modelled_items(sequences: Sequence[IntArray], n_items: int, limit: int) -> IntArray:
-    """The `limit` items with most events, ascending; items without events are never modelled."""
-    counts = np.zeros(n_items, dtype=np.int64)
+def modelled_items(sequences: Sequence[IntArray], n_items: int) -> IntArray:
+    """The items with events, ascending."""
+    has_events = np.zeros(n_items, dtype=np.bool_)
     for sequence in sequences:
-        np.add.at(counts, sequence, 1)
-    most = np.argsort(-counts, kind="stable")[:limit]
-    return np.sort(most[counts[most] > 0])
+        has_events[sequence] = True
+    return np.flatnonzero(has_events)
 
 
 def compact(

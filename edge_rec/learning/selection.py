@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge_rec.learning.next_item import NextItemModel, fitting, strengths
 from edge_rec.learning.settings import NextItemConfig
@@ -36,11 +37,15 @@ class HeldOut:
     targets: IntArray
     """(len(histories),)"""
 
+    def gains(self, scores: FloatArray) -> NDArray[np.float64]:
+        """Each user's `gain` under `scores` (n_users, n_items): (n_users,)."""
+        rows = zip(scores, self.targets.tolist(), self.histories, strict=True)
+        return np.array([gain(row, target, history) for row, target, history in rows])
+
     def mean_gain(self, scores: FloatArray) -> float:
         """Mean `gain` of `scores` (n_users, n_items); 0 without users."""
-        rows = zip(scores, self.targets.tolist(), self.histories, strict=True)
-        gains = [gain(row, target, history) for row, target, history in rows]
-        return float(np.mean(gains)) if gains else 0.0
+        gains = self.gains(scores)
+        return float(gains.mean()) if len(gains) else 0.0
 
     def sample(self, n: int, rng: np.random.Generator) -> HeldOut:
         """At most `n` of the users."""
@@ -89,6 +94,7 @@ def select_next_item(
     *,
     ordered: bool,
     tags: SparseRows | None = None,
+    confidences: Sequence[FloatArray] | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> tuple[NextItemConfig, NextItemModel]:
     """The settings with the best mean gain on `held_out`, and the model they gave.
@@ -98,7 +104,9 @@ def select_next_item(
     """
     if not grid:
         raise ValueError("the grid is empty")
-    fitted = fitting(sequences, n_items, grid[0], ordered=ordered, progress=progress)
+    fitted = fitting(
+        sequences, n_items, grid[0], ordered=ordered, progress=progress, confidences=confidences
+    )
     best: tuple[float, NextItemConfig, FloatArray] | None = None
     scores_with = fitted.on(held_out.histories)
     for config in grid:

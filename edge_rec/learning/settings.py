@@ -26,8 +26,8 @@ class NextItemConfig:
     neighbours: int = 100
     """Weights kept in each row, the largest by magnitude."""
     max_features: int = 16_000
-    """Rows of the matrix that is factorised, which takes 4 bytes times its square. In larger
-    catalogs the items with most events are modelled, the others score 0."""
+    """Rows of the matrix that is factorised, which takes 4 bytes times its square. Where more items
+    have events, each is learned from its nearest features alone (see `neighbourhoods`)."""
     max_events: int = 2_000
     """A user's latest events that are learned from; bounds the cost of one user."""
 

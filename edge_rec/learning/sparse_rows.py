@@ -56,6 +56,24 @@ class SparseRows:
         )
 
     @classmethod
+    def of_entries(
+        cls,
+        rows: NDArray[np.integer[Any]],
+        columns: NDArray[np.integer[Any]],
+        values: FloatArray,
+        n: int,
+        neighbours: int,
+    ) -> SparseRows:
+        """The (n, n) matrix with these entries, no two alike; the `neighbours` largest of a row."""
+        order = np.lexsort((-np.abs(values), rows))
+        lengths = np.bincount(rows, minlength=n)
+        firsts = np.repeat(np.cumsum(lengths) - lengths, lengths)
+        order = order[(np.arange(len(order)) - firsts < neighbours) & (values[order] != 0.0)]
+        order = order[np.lexsort((columns[order], rows[order]))]
+        starts = np.append(0, np.cumsum(np.bincount(rows[order], minlength=n)))
+        return cls(starts.astype(np.int64), columns[order].astype(np.int32), values[order], n)
+
+    @classmethod
     def empty(cls, n_items: int) -> SparseRows:
         """All zeros, (n_items, n_items)."""
         starts = np.zeros(n_items + 1, dtype=np.int64)

@@ -38,7 +38,7 @@ class Transitions:
         progress: Progress,
     ) -> None:
         """Of `config` only decays and limits count here."""
-        self.items = modelled_items(sequences, n_items, config.max_features // len(config.decays))
+        self.items = modelled_items(sequences, n_items)
         self.n_items, self._decays, self._limit = n_items, config.decays, config.max_events
         self._places = list(self.compact(sequences))
         self._longest = max(map(len, self._places), default=0)

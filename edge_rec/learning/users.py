@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from edge_rec.learning.factors import Drift, FactorModel
-from edge_rec.protocols import FloatArray
+from edge_rec.protocols import FloatArray, IntArray
 from edge_rec.types import Interaction, InteractionKind, ItemId, RatingScale, UserId
 
 LIKE_LEVEL = 0.9
@@ -28,8 +28,21 @@ class DriftStore(Protocol):
         """Keep the step of one event; it goes when the event goes."""
         ...
 
-    def restore_item(self, model: FactorModel, item_num: int) -> None:
-        """Put an item where training and the events still stored have it."""
+    def refresh(self, model: FactorModel) -> bool:
+        """Put all items where they are stored if they were trained anew; whether they were."""
+        ...
+
+    def rewind(
+        self, model: FactorModel, number: int, item_nums: Iterable[int]
+    ) -> list[Interaction]:
+        """Drop the drift of all events from `number` on; returns those still stored, in order.
+
+        The items they moved, and `item_nums`, are put where training and earlier events have them.
+        """
+        ...
+
+    def events_before(self, user_id: UserId, number: int) -> list[Interaction]:
+        """The user's stored events with a lower number, oldest first."""
         ...
 
 
@@ -50,8 +63,7 @@ def rating_of(interaction: Interaction, scale: RatingScale) -> float | None:
 class UserFactors:
     """A `Learner`. Items the model was not trained on are passed over until the next training.
 
-    A user is always the exact solution over their ratings and the items as they stand, so an
-    event taken back leaves everything as if it had never been.
+    A user is always the exact solution over their ratings and the items as they stand.
     """
 
     def __init__(
@@ -67,18 +79,50 @@ class UserFactors:
         if rated is None:
             return
         user_id, item_num = interaction.user_id, rated[0]
-        drift = self._model.learn_one(user_id, item_num, rated[1], rated[2])
+        if self._store.refresh(self._model):
+            self._fold_in(user_id)
+        state = self._model.users.get(user_id)
+        before = None if state is None else state.copy()
+        drift = self._model.learn_one(user_id, *rated)
         if interaction.interaction_id is not None:
             self._store.add_drift(interaction.interaction_id, item_num, drift)
+        is_first = all(item_num != other for other, _, _ in self._ratings[user_id])
         self._ratings[user_id].append(rated)
-        self._fold_in(user_id)
+        if is_first:  # what the user's other events say has not moved
+            self._model.forget_user(user_id)
+            if before is not None:
+                self._model.users[user_id] = before
+            self._model.update_user(user_id, *rated)
+        else:
+            self._fold_in(user_id)
 
-    def unlearn_one(self, interaction: Interaction, left: Sequence[Interaction]) -> None:
-        """Take back an event that is no longer stored; `left` are the user's others."""
-        rated = self._rated(interaction)
-        if rated is not None:
-            self._store.restore_item(self._model, rated[0])
-        self.replay(interaction.user_id, left)
+    def unlearn(self, gone: Sequence[Interaction], left: Sequence[Interaction]) -> None:
+        """Take back events of one user that are no longer stored; `left` are the user's others.
+
+        What anybody did after the first of them is learned again without them, so that all is as
+        if they had never been, but for what training made of those it saw.
+        """
+        numbers = [event.interaction_id for event in gone if event.interaction_id is not None]
+        moved = [rated[0] for event in gone if (rated := self._rated(event))]
+        if numbers and moved:
+            self._store.refresh(self._model)
+            self.relearn(min(numbers), moved)
+        for event in gone[:1]:
+            self.replay(event.user_id, left)
+
+    def relearn(self, number: int, item_nums: Iterable[int] = ()) -> None:
+        """Learn the stored events from `number` on again.
+
+        Each person is folded in from what they did before; `item_nums` are what events that are
+        gone had moved.
+        """
+        last: UserId | None = None
+        for event in self._store.rewind(self._model, number, item_nums):
+            if event.user_id != last:
+                last = event.user_id
+                assert event.interaction_id is not None
+                self.replay(last, self._store.events_before(last, event.interaction_id))
+            self.learn_one(event)
 
     def predict_one(self, user_id: UserId, item_id: ItemId) -> float:
         """Expected rating; of an unknown item the mean of all ratings."""
@@ -92,9 +136,14 @@ class UserFactors:
         ]
         self._fold_in(user_id)
 
-    def scores(self, user_id: UserId) -> FloatArray:
-        """Expected ratings of all items, (n_items,)."""
-        return self._model.scores(user_id)
+    def scores(self, user_id: UserId, rows: IntArray | None = None) -> FloatArray:
+        """Expected ratings of all items, (n_items,), or of `rows`; the mean of unknown ones."""
+        if rows is None or not len(rows) or int(rows.max()) < self._model.n_items:
+            return self._model.scores(user_id, rows)
+        known = rows < self._model.n_items
+        scores: FloatArray = np.full(len(rows), self._model.mean, dtype=np.float32)
+        scores[known] = self._model.scores(user_id, rows[known])
+        return scores
 
     def _fold_in(self, user_id: UserId) -> None:
         ratings = self._ratings[user_id]

@@ -1,29 +1,52 @@
 """What is believed where the rules and a language model read the same words.
 
 What the catalog's linker finds is a name, and so is what the model surely takes for one. With the
-names known the rules read the rest, and roles better than the model does (measured on the dev part
-of the labelled utterances), so that theirs count. What else the model adds, a wish in words the
+names known the rules read the rest, and roles where there are words for one; where they find none
+the model's count. What else the model adds, a wish in words the
 lexicon lacks or a nudge, must stand in the text, where no rule has decided.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from edge_rec.nlu.claims import NAME_LABELS, Claim
+from edge_rec.nlu.conditions import DIRECTIONS
+from edge_rec.nlu.conditions import OPERATORS as SIGNED
+from edge_rec.nlu.facets import SignedFacet, read_facets
 from edge_rec.nlu.nudges import COMPARATIVES, DEGREES, read_nudges
 from edge_rec.nlu.rules import Reading
-from edge_rec.nlu.text import Span, overlaps
-from edge_rec.nlu.vocabulary import Vocabulary
-from edge_rec.types import Constraint, DialogueAct, Intent, Mention, Nudge, Operator, Slot
+from edge_rec.nlu.signs import Sign
+from edge_rec.nlu.text import MASK, Span, mask, overlaps
+from edge_rec.nlu.vocabulary import Facet, Vocabulary
+from edge_rec.types import (
+    Constraint,
+    DialogueAct,
+    Intent,
+    Mention,
+    Nudge,
+    Operator,
+    Role,
+    Slot,
+)
 
 SURE = 0.4
 """From this probability a claim may name what nobody knows, and ask for what no rule has read.
 Chosen on the dev part of the labelled utterances."""
+CERTAIN = 0.9
+"""From this probability a claim asks for what the rules have a word for but saw no wish in."""
+DECIDED = 0.7
+"""From this share of its probability the model's role is taken for a name no rule has judged.
+Chosen on the dev parts of the labelled utterances."""
 OPERATORS = {"want": Operator.IS, "avoid": Operator.IS_NOT}
 """What a label of a wish says about the tag it names."""
+_LIST = re.compile(
+    rf"{MASK}(?:[\s,、/&・]|{MASK}|\b(?:and|or|und|oder|et|ou|y|o|e)\b|[とやか和或跟與与과와이랑])*",
+    re.IGNORECASE,
+)
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "«": "»", "‘": "’", "《": "》"}
 
 
@@ -43,11 +66,13 @@ class Arbiter:
 
     def names(self, reading: Reading, text: str, claims: Sequence[Claim]) -> list[Mention]:
         """The names in `text`: those the rules were given, and what the claims make of them."""
-        names = list(reading.act.mentions)
+        names = [m for m in reading.act.mentions if not self._is_wish(m, claims)]
         for claim in claims:
             if claim.label not in NAME_LABELS:
                 continue
             whole = Mention(text[claim.start : claim.end], claim.start, claim.end)
+            if claim.probability >= SURE:
+                names = [m for m in names if not _crosses(m, claim)]
             known = [m for m in names if overlaps((m.start, m.end), [_span(claim)])]
             if not known:
                 if self._is_new(claim, whole, reading, text):
@@ -60,7 +85,7 @@ class Arbiter:
         """The rules' reading, made with the names known, and what the claims add to it."""
         if not self.is_proven:
             return reading.act
-        draft = _Draft(reading.act, text)
+        draft = _Draft(_judged(reading, claims), text)
         for claim in claims:
             is_believed = claim.probability >= SURE or overlaps(_span(claim), reading.unexplained)
             if not is_believed or draft.is_name(claim):
@@ -71,10 +96,28 @@ class Arbiter:
                 self._nudge(claim, draft)
         return draft.finished()
 
+    def _is_wish(self, mention: Mention, claims: Sequence[Claim]) -> bool:
+        """Whether what the linker took for a name are words of a wish: some title is "Mystery"."""
+        span = mention.start, mention.end
+        said = [claim for claim in claims if overlaps(_span(claim), [span])]
+        if not self.is_proven:
+            return False
+        if self._is_vocabulary(mention.text):
+            return True
+        is_named = any(claim.label in NAME_LABELS for claim in said)
+        return not is_named and any(claim.probability >= SURE for claim in said)
+
+    def _is_vocabulary(self, words: str) -> bool:
+        """Whether `words` are nothing but tags and kinds, as in "Vampire und Fantasy"."""
+        left = mask(words, [facet.span for facet in self.vocabulary.find(words)])
+        return MASK in left and _LIST.fullmatch(left) is not None
+
     def _is_new(self, claim: Claim, mention: Mention, reading: Reading, text: str) -> bool:
         """Whether a name that the linker did not find is one."""
         pointed = [(reference.start, reference.end) for reference in reading.act.references]
         if overlaps(_span(claim), pointed):
+            return False
+        if self._is_vocabulary(mention.text) and not _is_quoted(text, _span(claim)):
             return False
         if self.is_proven and claim.probability >= SURE:
             return True
@@ -93,16 +136,37 @@ class Arbiter:
         )
 
     def _wish(self, claim: Claim, draft: _Draft) -> None:
+        """A tag the claim's words mean; words that mean none describe what is wanted.
+
+        The model finds the words, the words around them say whether what they mean is asked for:
+        where those say nothing, its label does.
+        """
         words = draft.text[claim.start : claim.end]
-        if draft.has_read(claim) or (not claim.tag and self.vocabulary.find(words)):
+        if draft.has_read(claim):
             return
-        meant = (Slot.TAG, claim.tag) if claim.tag in self.vocabulary.tags else self.means(words)
-        if meant is not None:
-            if meant[1] not in draft.decided():
-                slot, value = meant
-                draft.constraints.append(Constraint(slot, OPERATORS[claim.label], value, words))
-        elif claim.label == "want" and words not in draft.wish:
+        facets = self._facets(claim, words)
+        if facets and self.vocabulary.find(words) and claim.probability < CERTAIN:
+            return
+        for facet in facets:
+            entry = read_facets(draft.masked, [facet])[0]
+            if facet.value not in draft.decided():
+                draft.take(entry, OPERATORS[claim.label])
+        if not facets and claim.label == "want" and words not in draft.wish:
             draft.wish = f"{draft.wish} {words}".strip()
+
+    def _facets(self, claim: Claim, words: str) -> list[Facet]:
+        """Values the words of a claim name, or else the one they mean."""
+        if claim.tag in self.vocabulary.tags:
+            return [Facet(_span(claim), Slot.TAG, claim.tag)]
+        named = [
+            Facet((claim.start + f.span[0], claim.start + f.span[1]), f.slot, f.value)
+            for f in self.vocabulary.find(words)
+            if f.slot is Slot.TAG
+        ]
+        if named or self.vocabulary.find(words):
+            return named
+        meant = self.means(words)
+        return [Facet(_span(claim), *meant)] if meant is not None else []
 
     def _nudge(self, claim: Claim, draft: _Draft) -> None:
         words = draft.text[claim.start : claim.end]
@@ -124,10 +188,23 @@ class _Draft:
     constraints: list[Constraint] = field(init=False)
     nudges: list[Nudge] = field(init=False)
     wish: str = field(init=False)
+    masked: str = field(init=False)
+    """The text with its names hidden."""
 
     def __post_init__(self) -> None:
         self.constraints, self.nudges = list(self.act.constraints), list(self.act.nudges)
         self.wish = self.act.wish
+        self.masked = mask(self.text, [(m.start, m.end) for m in self.act.mentions])
+
+    def take(self, entry: SignedFacet, operator: Operator) -> None:
+        """Ask for a facet or refuse it: as is said of it, or else as `operator` has it."""
+        facet = entry.facet
+        words = self.text[facet.span[0] : facet.span[1]]
+        if entry.sign in DIRECTIONS and facet.slot is Slot.TAG:
+            self.nudges.append(Nudge(facet.value, DIRECTIONS[entry.sign], words))
+        elif entry.sign not in (Sign.IGNORED, Sign.TAKEN_BACK):
+            said = SIGNED.get(entry.sign, operator) if entry.is_said else operator
+            self.constraints.append(Constraint(facet.slot, said, facet.value, words))
 
     def is_name(self, claim: Claim) -> bool:
         """Whether the claim's words belong to a name."""
@@ -156,6 +233,32 @@ class _Draft:
             return changed
         asks = changed.constraints or changed.nudges or changed.wish
         return dataclasses.replace(changed, intent=Intent.RECOMMEND if asks else Intent.INFORM)
+
+
+def _judged(reading: Reading, claims: Sequence[Claim]) -> DialogueAct:
+    """The act with the model's roles for names of which no rule has found one."""
+    roles = {
+        (mention.start, mention.end): Role(claim.label)
+        for mention in reading.act.mentions
+        for claim in claims
+        if claim.label in NAME_LABELS
+        and claim.share >= DECIDED
+        and (mention.start, mention.end) in reading.unjudged
+        and overlaps(_span(claim), [(mention.start, mention.end)])
+    }
+    mentions = tuple(
+        dataclasses.replace(m, role=roles.get((m.start, m.end), m.role))
+        for m in reading.act.mentions
+    )
+    return dataclasses.replace(reading.act, mentions=mentions)
+
+
+def _crosses(mention: Mention, claim: Claim) -> bool:
+    """Whether each holds words that the other does not: names do not run into each other."""
+    return (
+        mention.start < claim.start < mention.end < claim.end
+        or claim.start < mention.start < claim.end < mention.end
+    )
 
 
 def _span(claim: Claim) -> Span:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from edge_rec.nlu.facets import SignedFacet, is_meant, read_facets
 from edge_rec.nlu.language import STOPWORDS
-from edge_rec.nlu.nudges import COMPARATIVES, DEGREES, EXCESSES, read_nudges
+from edge_rec.nlu.nudges import COMPARATIVES, DEGREES, EXCESSES, read_nudges, read_tag_nudges
 from edge_rec.nlu.quantities import read_quantities
 from edge_rec.nlu.requests import read_number, read_retractions
 from edge_rec.nlu.signs import Sign
@@ -17,8 +17,8 @@ from edge_rec.nlu.text import Span, overlaps
 from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.types import Constraint, DialogueState, Nudge, Operator, Slot
 
-_OPERATORS = {Sign.WANTED: Operator.IS, Sign.REFUSED: Operator.IS_NOT}
-_DIRECTIONS = {Sign.MORE: "more", Sign.LESS: "less"}
+OPERATORS = {Sign.WANTED: Operator.IS, Sign.REFUSED: Operator.IS_NOT}
+DIRECTIONS = {Sign.MORE: "more", Sign.LESS: "less"}
 _HUMOR_TAGS = frozenset({"comedy", "humor", "humour"})
 _COUNTER = re.compile(r"(?<=[0-9０-９一二三四五六七八九十])[本作話]")
 """Counts things behind a number: not a book."""
@@ -59,6 +59,7 @@ def read_conditions(
         findings.n = number[0]
         taken.append(number[1])
     _take_nudges(text, read_nudges(masked, taken, COMPARATIVES, vocabulary.tags), findings)
+    _take_nudges(text, read_tag_nudges(masked, taken, vocabulary.comparatives), findings)
     facets = [
         facet
         for facet in vocabulary.find(masked)
@@ -101,11 +102,11 @@ def _take_facet(text: str, entry: SignedFacet, state: DialogueState, findings: F
             held.slot is Slot.KIND and held.operator is Operator.IS for held in state.constraints
         ):
             findings.retracted.append(Slot.KIND)
-    elif entry.sign in _DIRECTIONS and facet.slot is Slot.TAG:
+    elif entry.sign in DIRECTIONS and facet.slot is Slot.TAG:
         name = "humor" if facet.value.casefold() in _HUMOR_TAGS else facet.value
-        findings.nudges.append(Nudge(name, _DIRECTIONS[entry.sign], words))
+        findings.nudges.append(Nudge(name, DIRECTIONS[entry.sign], words))
     else:
-        operator = _OPERATORS.get(entry.sign, Operator.IS)
+        operator = OPERATORS.get(entry.sign, Operator.IS)
         findings.constraints.append(Constraint(facet.slot, operator, facet.value, words))
 
 

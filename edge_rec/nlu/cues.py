@@ -193,6 +193,24 @@ BEFORE = cues(
         r"\b(?:je n['’](?:ai pas|aime pas)(?: \w+)?|je déteste|j['’]ai (?:pas aimé|détesté)|j['’]aime pas)",
     ),
     (Role.SEEN, r"\bj['’]ai (?:déjà )?(?:vu|regardé|lu)\b"),
+    # Romance languages, German and Chinese: ways of speaking
+    (
+        Role.SEEN,
+        r"\b(?:acabo de (?:ver|terminar|leer)|terminé(?: de ver)?|acabei de (?:ver|assistir|ler|terminar)|"
+        r"(?:fertig|durch) mit|viens de (?:finir|terminer|voir|regarder|lire))\b|(?:[补補刷追]完了?)",
+    ),
+    (
+        Role.DISLIKED,
+        r"\b(?:ni|dejé|abandoné|larguei|dropei|excepto|exceto|salvo|(?:todo|tudo|qualquer coisa) menos|sauf|à part|marre de|außer|bloß kein\w*)(?=\s)",
+    ),
+    (
+        Role.MENTIONED,
+        r"\b(?:has visto|viste|habéis visto|conoces|qué tal|(?:opinas|piensas) de|te recomiendo|(?:quiero|voy a) ver|dicen que|"
+        r"(?:você|alguém|vc)(?: \w+)* (?:viu|assistiu|conhece)|conhece|que tal|(?:quero|vou) (?:ver|assistir)|ouviu falar (?:de|em)|"
+        r"hast du|kennst du|was (?:ist(?: \w+)? mit|hältst du von)|wie (?:ist|wär['’]?e?)|empfehle|lohnt sich|taugt|vielleicht|"
+        r"(?:tu|vous) (?:as|avez|connais(?:sez)?)(?: (?:vu|lu))?|t['’]as (?:vu|lu)|que penses?|entre|envie de (?:voir|regarder)|peut-être)(?=\s)"
+        r"|(?:打算看|准备看|準備看|要不|或者)",
+    ),
 )
 """Searched backwards from the names, within their clause; the nearest wins."""
 

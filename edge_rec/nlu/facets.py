@@ -31,7 +31,7 @@ _OF = re.compile(r"\s+(?:(?:d['’]|del?\s|du\s|des\s|of\s|with\s|mit\s)\s*)?", 
 _MAX_GAP_WORDS = 3
 """Words that may stand between a cue and its facet: "no slow old horror"."""
 _SAME = re.compile(
-    r"\s*(?:(?:,|/|、|，|・|と|や|か|も|과|와|和|跟|或)\s*)?(?:\b(?:and|or|nor|any|no|y|o|e|ou|et|und|oder|ni)\b\s*)*"
+    r"\s*(?:(?:,|/|、|，|・|と|や|か|も|과|와|和|跟|或)\s*)?(?:\b(?:and|or|nor|any|no|y|o|e|ou|et|und|oder|ni)\b\s*)*(?:(?:de|du|des|von|mit|con|com|with|of)\s+|d['’])?"
     r"(?:movies?|films?|anime|stuff|shows?|things?|アニメ|もの)?\s*",
     re.IGNORECASE,
 )

@@ -59,12 +59,12 @@ AFTER = cues(
         Role.DISLIKED,
         r"(?:好きじゃ|好きでは|好みじゃ|合わな|合いませ|ハマらな|はまらな|面白くな|楽しめな|楽しめませ|苦手(?!じゃな|ではな)|"
         r"(?:嫌い|きらい)(?!じゃな|ではな)|つまらな|退屈|いまいち|イマイチ|微妙|がっかり|途中でやめ|挫折|無理|切った|切りまし|飽き|"
-        r"眠くな|期待外れ|駄作)|"
+        r"眠くな|期待外れ|駄作|(?:嫌|いや|イヤ)(?=だ|です|[。、!！…\s]|$)|(?<![ァ-ヺ])パス|(?:グロ|怖|長|重|エロ|きつ)すぎ|きつ(?:[いく]|かっ)|しんど(?:[いく]|かっ)|脱落|リタイア|好きになれ)|"
         rf"(?<={MASK})[」』]?(?:シリーズ|の映画|のアニメ)?(?:以外|を除|は除|抜き)",
     ),
     (
         Role.MENTIONED,
-        r"(?:まだ)?(?:見て|観て|読んで)(?:い)?(?:な|ませ)|見たことな|観たことな|見たことがな|見た[いく]|観た[いく]|知らな|(?:아직 )?(?:안|못) ?봤|본 적 ?없",
+        r"(?:まだ)?(?:見て|観て|読んで)(?:い)?(?:な|ませ)|手(?:を)?[つ付]けて(?:い)?な|って(?:どう|どんな|面白い|おもしろい|何|誰)|気にな(?:る|って|り)|の続き|見たことな|観たことな|見たことがな|見た[いく]|観た[いく]|知らな|(?:아직 )?(?:안|못) ?봤|본 적 ?없",
     ),
     (
         Role.SEEN,
@@ -73,13 +73,13 @@ AFTER = cues(
     (
         Role.LIKED,
         r"大?好き(?!じゃ|では)|(?:嫌い|きらい|苦手)(?:じゃな|ではな)|神(?:だ|で(?:した|す)|作|アニメ)|号泣|泣いた|泣きまし|キュン|"
-        r"別格|至高|名作|傑作|刺さ[っり]|推し(?!の)|最高|面白か|おもしろか|面白い|面白く(?!な)|気に入|お気に入り|ハマ[っり]|はま[っり]|良かった|よかった|感動|楽しかった|楽しめ(?!な|ませ)|泣け|神作",
+        r"別格|至高|名作|傑作|刺さ[っり]|推し(?!の)|最高|面白か|おもしろか|面白い|面白く(?!な)|気に入|お気に入り|ハマ[っり]|はま[っり]|良かった|よかった|感動|楽しかった|楽しめ(?!な|ませ)|泣け|神作|泣き(?:すぎ|まく)|泣かされ|癒(?:や)?され|一気見|夢中|忘れられな|を超える|楽しく(?:見|観)",
     ),
     (LIKENESS, r"みたいな|のような|っぽい|に似た|系の|같은|비슷한|那样的|那樣的|这样的|這樣的"),
     # Korean, Chinese
     (
         Role.DISLIKED,
-        r"(?:싫|별로|지루|안 좋아|좋아하지 않|재미없)|(?:不好看|很?无聊|很?無聊|难看|難看|一般般|看不下去|弃了|棄了|太长了|太長了)|"
+        r"(?:싫|별로|지루|안 좋아|좋아하지 않|재미없)|(?:不(?:太|怎么|是很)?(?:喜欢|喜歡|想看|感兴趣|感興趣)|没兴趣|沒興趣|没有?[^，。]{0,5}好看|沒有?[^，。]{0,5}好看|不要|不行|不好看|很?无聊|很?無聊|难看|難看|一般般|看不下去|弃了|棄了|太长了|太長了)|"
         rf"(?<={MASK})\s*(?:빼고|말고|제외)|(?<={MASK})(?:以外|除外)",
     ),
     (
@@ -115,6 +115,26 @@ AFTER = cues(
         r"kenn(?:e|en)? (?:ich|wir)(?: schon| bereits)?\b|ya l[oa]s? cono\w+|(?:je )?l[ea]s? connais(?: déjà)?|já conheço|"
         r"(?:je |on )?(?:l['’]ai |les ai |l['’]a )?déjà (?:vu|lu)e?s?\b|(?:eu |nós )?já (?:vi|vimos|assisti|li)\b|(?:ya )?l[oa]s? (?:vi|he visto)\b",
     ),
+    # Spanish, Portuguese, German, French, Korean, Chinese: ways of speaking
+    (
+        Role.DISLIKED,
+        r"(?:no (?:me |nos )?(?:convenció|enganchó|llegó|interesa)|me (?:decepcionó|durmió)|(?:es |está |é )?(?:muy |muito )?(?:sobrevalorad|superestimad)[oa]|"
+        r"l[oa]s? (?:dejé|abandoné)|não (?:curti|rolou|me (?:pegou|convenceu|prendeu))|me decepcionou|mas não rolou|"
+        r"hat mich (?:\w+ ){0,2}?(?:nicht|null|kaum|nie) \w+|hab(?:e)? ich (?:abgebrochen|aufgehört)|(?:ist|war) (?:\w+ )?(?:nichts für mich|nicht mein(?:s| ding| fall))|"
+        r"(?:mag|mochte) ich (?:\w+ )?nicht|überbewertet|(?:trop [^.,]{2,20}, )?(?:j['’]ai |je l['’]ai )?(?:lâché|abandonné|pas accroché|pas aimé)|j['’]aime pas|"
+        r"(?:c['’]est )?pas (?:fan|mon truc|terrible)|surcoté|m['’]a (?:déçue?|ennuyée?|saoulée?))\b|"
+        r"(?:그닥|하차|노잼|실망|최악|취향 ?(?:이 )?아니|포기|껐)|(?:劝退|勸退|失望|[烂爛]片|[没沒]意思|踩雷|[无無]感)",
+    ),
+    (
+        Role.LIKED,
+        r"(?:(?:es|era|fue|son|é|foi|são) (?:\w+ ){0,3}?(?:mejor|melhor|favorit[oa]s?|obra[- ](?:maestra|prima)|joya|pasada|precios[oa]|maravill\w+|maravilhos[oa]|lind[oa]|perfeit[oa])|"
+        r"(?:eu )?(?:amo|amei|adoro|adorei)|me (?:pegou|conquistou)|y quedé loc[oa]|"
+        r"(?:ist|war|sind|waren) (?:\w+ ){0,2}?(?:der hammer|mega|spitze|wunderbar|genial|lieblings\w+|beste\w*|(?:ein )?meisterwerk)|"
+        r"(?:mag|liebe|liebte|feier) ich(?! (?:\w+ )?nicht)|hat mich (?:umgehauen|begeistert|gepackt)|"
+        r"j['’]adore|j['’]ai (?:\w+ )?(?:adoré|aimé|kiffé)|(?:est|c['’]est) (?:\w+ ){0,3}?(?:meilleur\w*|préféré\w*|chef-d['’]œuvre|bijou|tuerie))\b|"
+        r"(?:인생(?:작| ?영화| ?애니)|대박|[꿀존]잼|팬(?:이|입|임))|(?:太(?:[顶頂]|好看|[赞讚]|[绝絕])|[绝絕]了|yyds|上[头頭]|感人|看哭|[爱愛]了|百看不|精彩)",
+    ),
+    (Role.SEEN, r"(?:我?都?(?:[补補刷追]完|看完)了?)"),
 )
 """Follow the names; western ones directly, those of unspaced scripts within the clause."""
 
@@ -155,7 +175,7 @@ VERDICTS = cues(
 
 HEARSAY = re.compile(
     r"\b(?:heard?|told|(?:they|people|everyone|critics|friends?) says?|said|supposed|hope|hoping|guess|looks?|sounds?|dicen|dizem|paraît|angeblich)\b"
-    r"|听说|聽說|据说|らしい|そうで|(?:と|って)(?:聞[いき]|言わ)",
+    r"|听说|聽說|据说|らしい|そうで|(?:と|って)(?:聞[いきくけ]|言わ)",
     re.IGNORECASE,
 )
 """An opinion beside such words is not the speaker's own."""

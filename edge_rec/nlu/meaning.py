@@ -17,6 +17,8 @@ ALIKE = 0.7
 """Cosine from which words mean a tag; chosen on the dev part of the labelled utterances."""
 CLEARER_BY = 0.1
 """So much nearer than to any other value they must be; chosen there too."""
+_MIN_CHARS = 3
+"""Two letters of Hangul, kana or Han say too little: they are near whatever begins alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Meanings:
 
     def __call__(self, words: str) -> tuple[Slot, str] | None:
         """The value `words` mean, if they clearly mean one."""
-        if not len(self.vectors):
+        if not len(self.vectors) or (not words.isascii() and len(words) < _MIN_CHARS):
             return None
         likeness = self.vectors @ self.encoder.encode([words])[0]
         best = int(likeness.argmax())

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from edge_rec.nlu.text import MASK, Span, overlaps
+from edge_rec.nlu.text import MASK, WORD, Span, overlaps
 from edge_rec.types import Nudge
 
 OPPOSITE = {
@@ -68,7 +68,7 @@ _UNSPACED: tuple[tuple[str, str, str], ...] = (
     ("age", "grown", r"大人(?:向け|っぽい|な)|어른스러운|성인용|成熟(?:一点|一點|的)?|成人向"),
     ("length", "shorter", r"話数(?:が|の)?少な(?:い|め)|(?:サクッと|さくっと|すぐに?|短時間で)(?:見|観|読)(?:られる|れる|終わる|終われる)?|짧게 볼|회차가? 적은|集数少(?:一点|一點|的)?|集數少(?:一點|的)?"),
     ("tone", "lighter", r"明る(?:い|め|く|(?=すぎ))|軽(?:い|め|く|(?=すぎ))|楽しい感じ|癒され|癒し系?|ほのぼのした|轻松|輕鬆|欢快|歡快|밝은|밝고|가벼운|가볍"),
-    ("humor", "more", r"笑える(?:やつ|の)?|もっと笑|もっと面白|더 웃긴|更搞笑"),
+    ("humor", "more", r"笑える(?:やつ|の)?|もっと笑|もっと面白|더 웃긴|(?:更|再|多点|多點)(?:搞笑|好笑|有趣)|(?:搞笑|好笑|有趣)一[点點]"),
     ("year", "newer", r"新し(?:い|め|(?=すぎ))|最近の|最新の|더 최신|최신|최근|最近的|更新的|新一点|新一點|新的(?!一)|新番"),
     ("year", "older", r"古(?:い|め|(?=すぎ))|昔の|レトロ|오래된|옛날|老一点|老一點|更?老的|(?<=太)老|旧的|舊的"),
     ("length", "shorter", r"短(?:い|め|編|(?=すぎ))|更?短(?:一点|一點|的|些)|(?<=太)短|짧(?:은|게|았|고)"),
@@ -125,7 +125,7 @@ def _for_catalog(nudge: Nudge, tags: Collection[str]) -> Nudge:
 _TURNED = re.compile(
     r"(?:덜|너무|太|别太|不要(?:那么|那麼|太)?|不(?:那么|那麼|太)|没那么|沒那麼)\s*$|"
     r"\b(?:not?|n['’]t|too|less|never|nothing|nicht|kein\w*|zu|no|pas|trop|não|demasiado|muito|moins|menos)\s+"
-    r"(?:(?:be|sea|sean|seja|soit|want|anything|something|so|too|as|this|that|quite|very|really|all|such|a|an|zu|trop|muy|tan|tão)\s+)*$",
+    r"(?:(?:be|sea|sean|seja|soit|want|anything|something|so|too|as|this|that|quite|very|really|all|such|any|a|an|zu|trop|muy|tan|tão)\s+)*$",
     re.IGNORECASE,
 )
 """Before a word: the wish goes the other way. "Not too dark", "too dark", "less dark"."""
@@ -189,28 +189,56 @@ def read_nudges(
     A plain adjective counts too ("something short"): what it asks for is a matter of degree.
     `tags` are the catalog's; what it has no column for becomes a move along one of them.
     """
+    found = (
+        (facet, direction, match)
+        for facet, direction, pattern in table
+        for match in pattern.finditer(masked)
+    )
+    return _moves(masked, taken, found, tags, is_excess=table is EXCESSES)
+
+
+def read_tag_nudges(
+    masked: str, taken: Sequence[Span], comparatives: Mapping[str, str]
+) -> Iterator[tuple[Nudge, Span]]:
+    """The same of words that ask for more of a tag: "spookier"; word to tag, case-folded."""
+    found = (
+        (tag, "more", match)
+        for match in WORD.finditer(masked)
+        if (tag := comparatives.get(match.group().casefold())) is not None
+    )
+    return _moves(masked, taken, found, ())
+
+
+def _moves(
+    masked: str,
+    taken: Sequence[Span],
+    candidates: Iterable[tuple[str, str, re.Match[str]]],
+    tags: Collection[str],
+    *,
+    is_excess: bool = False,
+) -> Iterator[tuple[Nudge, Span]]:
+    """What of `candidates` (facet, direction, words) is asked for, and the span it was read from."""
     found: list[tuple[int, Nudge, Span]] = []
     used = list(taken)
-    for facet, direction, pattern in table:
-        for match in pattern.finditer(masked):
-            if overlaps(match.span(), used):
-                continue
-            turned = _TURNED.search(masked, _reach(match.start()), match.start())
-            if table is EXCESSES and turned is None and not _TURNED_BACK.match(masked, match.end()):
-                continue
-            if _describes(masked, match.span(), is_turned=turned is not None):
-                continue
-            start, end = match.span()
-            if turned is not None:
-                start = turned.start()
-            elif (back := _TURNED_BACK.match(masked, end)) is not None:
-                end, turned = back.end(), back
-            elif (soft := _SOFTENERS.search(masked, _reach(start), start)) is not None:
-                start = soft.start()
-            way = OPPOSITE[direction] if turned is not None else direction
-            used.append((start, end))
-            nudge = Nudge(facet, way, masked[match.start() : end])
-            found.append((start, _for_catalog(nudge, tags), (start, end)))
+    for facet, direction, match in candidates:
+        if overlaps(match.span(), used):
+            continue
+        turned = _TURNED.search(masked, _reach(match.start()), match.start())
+        if is_excess and turned is None and not _TURNED_BACK.match(masked, match.end()):
+            continue
+        if _describes(masked, match.span(), is_turned=turned is not None):
+            continue
+        start, end = match.span()
+        if turned is not None:
+            start = turned.start()
+        elif (back := _TURNED_BACK.match(masked, end)) is not None:
+            end, turned = back.end(), back
+        elif (soft := _SOFTENERS.search(masked, _reach(start), start)) is not None:
+            start = soft.start()
+        way = OPPOSITE[direction] if turned is not None else direction
+        used.append((start, end))
+        nudge = Nudge(facet, way, masked[match.start() : end])
+        found.append((start, _for_catalog(nudge, tags), (start, end)))
     seen: set[str] = set()
     for _, nudge, span in sorted(found, key=lambda entry: entry[0]):
         if nudge.facet not in seen:

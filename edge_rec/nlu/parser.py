@@ -13,10 +13,11 @@ from edge_rec.errors import ModelError
 from edge_rec.nlu.arbitration import Arbiter
 from edge_rec.nlu.claims import Claim
 from edge_rec.nlu.grammar import make_grammar
+from edge_rec.nlu.mending import mended
 from edge_rec.nlu.prompt import read_claims, shorten, understanding_prompt
 from edge_rec.nlu.rules import Reading, read
 from edge_rec.nlu.tagging import CHOICES, SKILL, read_labels, tagging_prompt
-from edge_rec.nlu.text import ANALYSED_CHARS, Span, is_cjk
+from edge_rec.nlu.text import ANALYSED_CHARS, WORD, Span, is_cjk, mask
 from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.protocols import LanguageModel
 from edge_rec.types import DialogueAct, DialogueState, ItemId, Mention, Notice, Slot, Utterance
@@ -85,7 +86,9 @@ class Parser:
             skill=SKILL,
             timeout_s=self.config.timeout_s,
         )
-        return ([], False) if logits is None else (read_labels(text, prompt.units, logits), True)
+        if logits is None:
+            return [], False
+        return mended(text, read_labels(text, prompt.units, logits)), True
 
     def _answer(self, model: LanguageModel, text: str) -> Claims:
         """Claims of any other model: it writes them, under a grammar made for the text."""
@@ -120,11 +123,19 @@ def _attributed(act: DialogueAct, by_rules: DialogueAct) -> DialogueAct:
     return dataclasses.replace(act, by="rules+llm" if said else "llm")
 
 
-def _is_unclear(reading: Reading, utterance: Utterance) -> bool:
-    """Whether the rules left words that carry meaning, or took such for a wish in free words.
+def _says_more(reading: Reading, text: str) -> bool:
+    """Whether there are words besides the names."""
+    return WORD.search(mask(text, _spans(reading.act.mentions))) is not None
 
-    A single character of an unspaced script is what is left of grammar.
+
+def _is_unclear(reading: Reading, utterance: Utterance) -> bool:
+    """Whether the rules left words that carry meaning, or a name without a judgement.
+
+    Free words of a wish are such words too. A single character of an unspaced script is what is
+    left of grammar.
     """
+    if reading.unjudged and _says_more(reading, utterance.text[:ANALYSED_CHARS]):
+        return True
     left = [utterance.text[start:end] for start, end in reading.unexplained]
     unspaced = sum(len(words) for words in left if is_cjk(words[0]))
     return bool(reading.act.wish) or unspaced > 1 or any(not is_cjk(words[0]) for words in left)

@@ -42,7 +42,7 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _FIRST_N = re.compile(
-    rf"\b(?:the\s+)?(first|last)\s+(\d{{1,2}}|one|two|three|four|five|couple|few)(?:\s+(?:of (?:those|them|these)|{_THING}))?\b",
+    rf"\b(?:the\s+)?(first|last)\s+(\d{{1,2}}|two|three|four|five|couple|few)(?:\s+(?:of (?:those|them|these)|{_THING}))?\b",
     re.IGNORECASE,
 )
 _RATES = re.compile(r"\b(?:rate|give)\s+$", re.IGNORECASE)
@@ -52,7 +52,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _ROMANCE = re.compile(
-    r"\b(?:el|la|los|las|al|del|das|der|die|den|dem|vom|zum|beim|le|au|du|o|a|ao|à|do|da|no|na|pro|pra|zweites?)\s+(primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|[uú]ltim[oa]|"
+    r"\b(?:est?[eoa]|ess[ea]|es[eao]|ce|cette|diese[rnsm]?|el|la|los|las|al|del|das|der|die|den|dem|vom|zum|beim|le|au|du|o|a|ao|à|do|da|no|na|pro|pra|zweites?)\s+(primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|[uú]ltim[oa]|"
     r"erste[nrs]?|zweite[nrs]?|dritte[nrs]?|vierte[nrs]?|fünfte[nrs]?|letzte[nrs]?|premi(?:er|ère|ere)|deuxi[eè]me|troisi[eè]me|quatrième|cinquième|derni(?:er|[eè]re)|"
     r"primeir[oa]|terceir[oa]|quart[oa])\b(?!\s+(?:vez|mal|fois|time|año|ano|jahr))",
     re.IGNORECASE,

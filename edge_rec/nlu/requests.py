@@ -58,7 +58,7 @@ ASKS = re.compile(
     r"habt ihr|gibt(?: es|['’]?s)|hast du|tienes|tenéis|hay alg\w+|(?:tu|vous) a(?:s|vez|uriez|urais)|t['’]as|il y a|tem alg\w+|conseill\w*|cherche|voudrais|quelque chose|montre\w*|procuro|quero|queria|mostre)\b"
     r"|おすすめ|オススメ|お勧め|お薦め|教えて|おしえて|ありますか|ある？|ないですか|ない？|ないかな|ください|下さい|探して|見たい|観たい|"
     r"読みたい|やりたい|何か|なにか|みたいな|もっと|もう少し|もうちょっと|他に|ほかに|お願い|頼む|選んで|欲しい|ほしい|(?:の|もの|系|やつ|感じ)が(?:いい|良い)|"
-    r"추천|알려|찾|보고 싶|주세요|있나요|있을까|推荐|推薦|介绍|介紹|想看|有没有|有沒有|给我|給我|求|找|类似|類似",
+    r"추천|알려|찾|보고 싶|주세요|부탁|있나요|있을까|없(?:을까|나요?|어요|니)|想找|[来來][点點]|[还還]有|推荐|推薦|介绍|介紹|想看|有没有|有沒有|给我|給我|求|找|类似|類似",
     re.IGNORECASE,
 )
 """Asks for a list. Also what makes leftover words of its clause a wish."""

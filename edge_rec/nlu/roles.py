@@ -14,7 +14,7 @@ from edge_rec.types import Role
 _Found = tuple[Cue, Span]
 _NO_CUE = Cue(re.compile("(?!)"), Role.MENTIONED)
 _OPPOSITE = {Role.LIKED: Role.DISLIKED, Role.DISLIKED: Role.LIKED}
-_OBJECT = re.compile(rf"\s+(?:the |both )?{MASK}")
+_OBJECT = re.compile(rf"\s+(?:the |both )?{MASK}|(?<=喜[欢歡]|想看|不要|[爱愛]看)[《「“]?{MASK}")
 _NOT_REACH = 30
 _AFTER_REACH = 24
 """Characters after a name within which a Japanese, Chinese or Korean judgement of it stands."""
@@ -31,6 +31,8 @@ class RoleReading:
     roles: tuple[Role, ...]
     compared: tuple[bool, ...]
     """Whether the role was read from a likeness: "something like X"."""
+    is_said: tuple[bool, ...]
+    """Whether any words gave the role: without them a name is only mentioned."""
     cues: tuple[Span, ...]
 
 
@@ -66,6 +68,7 @@ def read_roles(masked: str, names: Sequence[Span]) -> RoleReading:
     return RoleReading(
         tuple(cue.role for cue, _ in chosen),
         tuple(cue.compares for cue, _ in chosen),
+        tuple(cue is not _NO_CUE for cue, _ in chosen),
         tuple(dict.fromkeys(span for _, span in chosen)),
     )
 
@@ -124,6 +127,8 @@ def _after(masked: str, left: int, end: int, right: int, spans: Sequence[Span]) 
             match = None  # "X, but I hated Y": the verb has an object of its own
         if match is None and unspaced:
             match = cue.pattern.search(masked, end, reach)
+            if match is not None and _OBJECT.match(masked, match.end()):
+                continue  # "不喜欢Y" behind X
         if match is None or MASK in match.group():
             continue
         if cue.role is Role.SEEN and NOT_YET.search(masked, left, end):

@@ -41,6 +41,8 @@ class Reading:
     act: DialogueAct
     unexplained: tuple[Span, ...] = ()
     """Words that carry meaning and that no rule has read."""
+    unjudged: tuple[Span, ...] = ()
+    """Names beside which no rule has found words that say what they are to the person."""
 
 
 def read(
@@ -80,6 +82,7 @@ def read(
     roles = read_roles(mask(masked, [span for span, _ in pointed]), ordered)
     role_of = dict(zip(ordered, roles.roles, strict=True))
     compared = dict(zip(ordered, roles.compared, strict=True))
+    said = dict(zip(ordered, roles.is_said, strict=True))
     for span, ranks in pointed:
         if role_of[span] is Role.MENTIONED and _KNOWN.match(masked, span[1]):
             role_of[span] = Role.SEEN
@@ -116,7 +119,7 @@ def read(
         act = dataclasses.replace(act, intent=question.intent)
     elif act.intent is not Intent.SURPRISE:
         act = _with_intent(act, masked, bool(state.last_shown))
-    return Reading(act, residue.unexplained)
+    return Reading(act, residue.unexplained, tuple(n for n in name_spans if not said[n]))
 
 
 def _pointed(

@@ -31,7 +31,7 @@ _NOT = r"(?:(?:do|does|did|is|are|was|can|could|would|should)(?:n['’]?t| not)|
 BEFORE = _rows(
     (
         Sign.TAKEN_BACK,
-        r"\b(?:not (?:only|just)|no(?:t)? (?:problem|objection) with|(?:forget(?: about)?|drop|never ?mind)(?: the)?)\b",
+        r"\b(?:not (?:only|just)|no(?:t)? (?:problem|objection) with|(?:forget(?: about)?|drop|never ?mind|scratch)(?: (?:the|what i said about))?(?: no\b[ -]?)?)\b",
     ),
     (
         Sign.TAKEN_BACK,
@@ -49,7 +49,7 @@ BEFORE = _rows(
     (
         Sign.REFUSED,
         r"\b(?:except(?: for)?|other than|(?:any|every)thing but|rather than|instead of|apart from|aside from|"
-        r"no more|enough|tired of|sick of|fed up with|done with|bored (?:of|by|with)|too much|too)\b",
+        r"no more|nothing with|enough|tired of|sick of|fed up with|done with|bored (?:of|by|with)|too much|too)\b",
     ),
     (
         Sign.WANTED,
@@ -67,13 +67,16 @@ BEFORE = _rows(
     (Sign.MORE, r"\b(?:more|with more|heavier on|a bit more|some more)\b"),
     (Sign.LESS, r"\b(?:less|fewer|not (?:so|as|that) much|with less|lighter on)\b"),
     # Japanese "more" and Chinese negation stand before
-    (Sign.MORE, r"(?:もっと|もう少し|もうちょっと|더|更|多一点|多一點|más|mehr|plus d['’e]|mais)"),
+    (
+        Sign.MORE,
+        r"(?:もっと|もう少し|もうちょっと|더|更加?|再(?!看)|多一?[点點]|más|mehr|plus d['’e]|mais)",
+    ),
     (Sign.LESS, r"(?:menos|weniger|moins d['’e]|덜|少一点|少一點)"),
     (Sign.REFUSED, r"(?:不要|不想(?:看|要)|别|別|不喜欢|不喜歡|讨厌|討厭|除了|没有|沒有|不看)"),
     (
         Sign.REFUSED,
-        r"\b(?:sin|nada de|no (?:quiero|me gusta\w*)|excepto|salvo|odi(?:o|amos)|detest\w+|ohne|kein(?:e|en|er)?|"
-        r"nichts?|außer|hass\w*|genug von|sans|pas|rien de|sauf|déteste|marre (?:de|des)|"
+        r"\b(?:sin|nada de|no (?:quiero|me gusta\w*)|excepto|salvo|odi(?:o|a|an|as|amos)|detest\w+|ohne|kein(?:e|en|er)?|"
+        r"nichts?(?: (?:mit|von|wie))?|nada (?:con|com)|rien avec|außer|hass\w*|genug von|sans|pas|rien de|sauf|déteste|marre (?:de|des)|"
         r"sem|não (?:quero|gosto de|curt[oi]|suporto)|no soporto|exceto|odei\w+)\b|\b(?:pas |marre )[dl]['’]",
     ),
     (
@@ -86,6 +89,10 @@ BEFORE = _rows(
 """Searched backwards from the facet within its clause; the nearest wins, then the longest."""
 
 AFTER = _rows(
+    (
+        Sign.IGNORED,  # asked of another: "what thriller is your favourite"
+        r"(?:\s+(?:movies?|films?|shows?|anime|books?|games?))?\s+(?:is|are|do)\s+(?:your fav\w*|you (?:like|love|prefer|watch))\b",
+    ),
     (
         Sign.IGNORED,  # said or asked of what was named: "戦争映画ですね", "アクションは好きですか"
         r"(?:もの|系|要素|映画|アニメ|作品|ドラマ)*(?:(?:なん)?(?:です|でしょう)(?:よ)?(?:ね|か)|"
@@ -100,13 +107,13 @@ AFTER = _rows(
         Sign.TAKEN_BACK,
         r"도\s*(?:괜찮|좋|돼)|也(?:可以|行|没关系|沒關係)|\s+(?:(?:ist|wäre)\s+(?:auch\s+)?(?:ok|okay|gut|in ordnung)|auch\s+(?:ok|okay|gut|in ordnung)|geht auch|"
         r"ça (?:me )?va|(?:también )?(?:vale|está bien|me va bien)|(?:também )?(?:pode ser|tudo bem|tá bom))\b|"
-        r"(?:以外)?(?:でも|ても|も)(?:いい|良い|よい|OK|ok|大丈夫|構わない|かまわない)|だけじゃな|に限らず",
+        r"(?:は|も|が|を)?(?:やっぱり?|もう)?(?:入れ|入っ|混ぜ|あっ|出し|出)て(?:も)?(?:いい|良い|OK|大丈夫)|(?:以外)?(?:でも|ても|も)(?:いい|良い|よい|OK|ok|大丈夫|構わない|かまわない)|だけじゃな|に限らず",
     ),
     (
         Sign.REFUSED,
         r"(?:もの|系|アニメ|作品|映画|要素|シーン|描写|っぽい)?(?:とか[^。、はが]{0,8})?の?(?:は|が|って|に|には)?(?:もう)?(?:ちょっと|あまり|あんまり)?(?:以外|なし|無し|抜き|飽き|じゃな(?!くても)|では(?:な|あり)|嫌|"
         r"いや|イヤ|きらい|苦手|ダメ|だめ|無理|見たくな|いらな|要らな|やめ|避け|NG|を除|は除|好きじゃ|好きでは|すぎ|くない|見ない|観ない|読まない|"
-        r"興味(?:が|は)?(?:な|あり?ませ)|パス|ちょっと(?=[…。、.]|$))|(?<=く)ない",
+        r"興味(?:が|は)?(?:な|あり?ませ)|(?<![ァ-ヺ])パス|[^。、]{1,8}(?:から|ので|し)(?:今日は|今は|もう)?(?:いいや|パス|やめ|避け|無理|いらな)|(?:今日は|今は)?いいや|ちょっと(?=[…。、.]|$))|(?<=く)ない",
     ),
     (
         Sign.REFUSED,
@@ -120,7 +127,7 @@ AFTER = _rows(
         r"\s*only\b|\s+(?:mag|liebe|finde?) ich\b|"
         r"(?:もの|モノ|系|系の|の|した|な|アニメ|映画|作品|やつ|話)*(?:だけ|のみ|限定|(?:が|は|も)(?:一番|特に|とても|比較的|大)*(?:好き|好物)|"
         r"[がをも](?:見|観)た[いく]|がいい|が良い|が希望|希望|お願い|[をで](?:探|教え|頼)|なら)|"
-        r"(?:물|은|는|을|를|이|가)?\s*(?:만\b|좋아|보고 싶|추천|부탁|있)",
+        r"(?:물|은|는|을|를|이|가)?\s*(?:만\b|위주|쪽으로|좋아|보고 싶|추천|부탁|있|더 없)",
     ),
 )
 """Matched directly after the facet; beats what stands before."""
@@ -135,12 +142,14 @@ _POSSESSIVE = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE_REACH = 12
+_COPULA = r"(?:['’]s|['’]re|\s+(?:does|did|do)(?:n['’]?t| not) have|(?:also |still |just )*\b(?:is|was|are|were|isn['’]t|wasn['’]t|has|had|have|looks?|sounds?|est|ist|war|es|era|é))"
 _DESCRIBED = re.compile(
     rf"(?:{MASK}|(?<!thing )(?<!one )(?<!ones )(?<!movie )(?<!movies )\b(?:it|its|that|thats|this|they|he|she)\b|"
     r"\b(?:the|this|that)(?: \w+)? (?:one|movie|film|show)s?(?= (?:is|was|were|looks?)\b))"
-    r"[\s,)]*(?:['’]s|['’]re|\s+(?:does|did|do)(?:n['’]?t| not) have|(?:also |still |just )*\b(?:is|was|are|were|isn['’]t|wasn['’]t|has|had|have|looks?|sounds?|est|ist|war|es|era|é))?"
-    r"(?:\s+(?:not|certainly|so|very|really|pretty|quite|super|too|way|a (?:bit|little)|kind of|kinda|great|good|some|an?|the|"
-    r"un|une|una|um|uma|eine?|sehr|muy|très|muito))*\s+$"
+    rf"(?:[\s,)]*{_COPULA}(?:\s+(?!(?:i|we|but|and|or|like|want|with|for|without|because)\b)[\w'’-]+){{0,4}}|"
+    r"[\s,)]*(?:\s+(?:not|certainly|so|very|really|pretty|quite|super|too|way|a (?:bit|little)|kind of|kinda|great|good|some|an?|the|"
+    r"un|une|una|um|uma|eine?|sehr|muy|très|muito))*)\s+$"
+    rf"|{MASK}(?:の|的|의 ?)$"
     r"|[こそあ](?:の[^。、はが]{1,6}|れ)(?:は|って|も)$"
     r"|\b(?:old[ -]|(?:looks?|sounds?|seems?)\s+)$",
     re.IGNORECASE,

@@ -125,6 +125,7 @@ def _claim(
         units[begin][0],
         units[end - 1][1],
         probability=float(probability),
+        share=float(max(shares) / max(sum(shares), 1e-9)),
     )
 
 

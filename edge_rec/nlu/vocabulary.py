@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from edge_rec.lexicon import Lexicon
 from edge_rec.nlu.language import STOPWORDS
 from edge_rec.nlu.text import WORD, Span, is_cjk
 from edge_rec.types import Slot
 
+_ENDINGS = {
+    "de": ("e", "er", "es", "en", "em", "n", "s"),
+    "es": ("s", "es"),
+    "pt": ("s", "es"),
+    "fr": ("s", "e", "es"),
+}
+"""What a word may end in besides, where the forms of a word are many."""
+_GENDERED = frozenset({"es", "pt"})
+_INFLECTED_CHARS = 4
+_ADJECTIVES = ("ig", "lich", "isch", "end", "haft")
 _ELISION = re.compile(r"(?:[dljmnst]|qu)['’](?=\w{3})", re.IGNORECASE)
 
 
@@ -31,6 +41,8 @@ class Vocabulary:
     """Case-folded words to slot and the catalog's own value."""
     tags: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    comparatives: Mapping[str, str] = field(default_factory=dict)
+    """Words that ask for more of a tag ("spookier"), case-folded, with the tag."""
     max_words: int = 5
     max_cjk: int = 12
     """Longest surface looked for: words, or characters of an unspaced script."""
@@ -50,7 +62,10 @@ class Vocabulary:
             for word, meaning in lexicon.surface_forms(tags, kinds).items()
             if (key := _key(word)) not in small or word in given
         }
-        return cls(surfaces, tags, kinds)
+        for key, word in _inflected(lexicon):
+            if key not in small and word in surfaces:
+                surfaces.setdefault(key, surfaces[word])
+        return cls(surfaces, tags, kinds, dict(_comparatives(lexicon, surfaces)))
 
     def find(self, masked: str) -> list[Facet]:
         """Facets in reading order, the longest at each place, none overlapping."""
@@ -69,6 +84,33 @@ class Vocabulary:
                     break
             position += step
         return found
+
+
+def _inflected(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """Plurals and adjectives' endings of the lexicon's single words, with the word of each."""
+    for entry in (*lexicon.tags.values(), *lexicon.kinds.values()):
+        for language, endings in _ENDINGS.items():
+            for word in map(_key, entry.words.get(language, ())):
+                if " " in word or len(word) < _INFLECTED_CHARS:
+                    continue
+                yield from ((word + ending, word) for ending in endings)
+                if language in _GENDERED and word.endswith("o"):
+                    yield from ((word[:-1] + ending, word) for ending in ("a", "as"))
+
+
+def _comparatives(
+    lexicon: Lexicon, surfaces: Mapping[str, tuple[Slot, str]]
+) -> Iterator[tuple[str, str]]:
+    """Of English words in -y and of German adjectives the comparatives nothing else can be."""
+    for entry in lexicon.tags.values():
+        english = [word for word in map(_key, entry.words.get("en", ())) if word.endswith("y")]
+        german = [w for w in map(_key, entry.words.get("de", ())) if w.endswith(_ADJECTIVES)]
+        forms = [(f"{word[:-1]}ier", word) for word in english if " " not in word]
+        forms += [(f"{word}er{ending}", word) for word in german for ending in ("e", "es", "en")]
+        for form, word in forms:
+            slot, value = surfaces.get(word, (Slot.KIND, ""))
+            if slot is Slot.TAG and form not in surfaces:
+                yield form, value
 
 
 def _key(surface: str) -> str:

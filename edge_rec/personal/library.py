@@ -16,6 +16,7 @@ from edge_rec.files import replacing
 from edge_rec.session import Session
 from edge_rec.types import Interaction, InteractionKind, Item, ItemId
 
+_RATE = InteractionKind.RATE
 COLUMNS = ("item_id", "title", "kind", "value", "at")
 """Of an exported file; `title` is for people and is not read back."""
 
@@ -52,7 +53,7 @@ def shelf(session: Session) -> list[Shelved]:
             is_seen=item_id in seen,
             is_saved=item_id in saved,
             is_hidden=item_id in hidden,
-            rating=next((e.value for e in reversed(events[item_id]) if e.value is not None), None),
+            rating=next((e.value for e in reversed(events[item_id]) if e.kind is _RATE), None),
             at=events[item_id][-1].at,
         )
         for item_id, item in items.items()

@@ -21,6 +21,7 @@ from edge_rec.pipeline.clock import Clock
 from edge_rec.pipeline.doing import Doings
 from edge_rec.pipeline.explaining import Reasons
 from edge_rec.pipeline.listing import Lister
+from edge_rec.pipeline.requests import in_full
 from edge_rec.ranking.reranker import Reranker
 from edge_rec.retrieval.retriever import Retrieval, Retriever
 from edge_rec.types import (
@@ -99,6 +100,7 @@ class Pipeline:
         links = self._link_all(act, utterance, state)
         clock.stop("link")
         yield MentionsLinked(links)
+        act = in_full(act, utterance.text, opens=not state.turn)
         tracked = track(state, act, links)
         deeds = self.doings.deeds(act, links, state)
         yield Tracked(tracked, deeds.done)
@@ -189,7 +191,7 @@ class Pipeline:
         yield StageStarted("rerank")
         listing = self.list_items(retrieval.candidates, query)
         yield Ranked(listing.ranked)
-        if self.rerank is not None and query.seed is None:
+        if self.rerank is not None and query.seed is None and self.rerank.weight(query):
             # The first list is on the screen already; it never waits for the model.
             try:
                 listing = self.list_items.reranked(self.rerank, retrieval, query)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ _SHORTEST = 3
 """Letters a franchise's name must keep: "K: Missing Kings" is not the franchise of all K."""
 
 
+@lru_cache(maxsize=4096)
 def franchise_of(title: str) -> str:
     """What the parts of one work share: the title without season, part and subtitle."""
     folded = unicodedata.normalize("NFKC", title).casefold().strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,23 +13,24 @@ from edge_rec.protocols import FloatArray, LanguageModel
 
 SKILL = "rank"
 """Name of the adapter that was trained for these questions."""
-CHOICES = ("Yes", "No")
-_OPENING = "<|im_start|>user\nWould this person like the title?\n"
-_CANDIDATE = "title: "
-_CLOSING = "<|im_end|>\n<|im_start|>assistant\n"
+CHOICES = (" Yes", " No")
+OPENING = "<|im_start|>user\nWhich titles fit? Answer Yes or No.\n"
+CLOSING = "?"
+"""Ends each candidate; its answer is read off right after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PointwiseScorer:
     """A `PairScorer`: log odds of "Yes" over "No".
 
-    The request is read once, as the prefix all candidates share in the model's cache, and each
-    candidate after it by itself: its score cannot depend on the others or on their order.
+    The request is read once, as the prefix that all candidates share in the model's cache, and the
+    candidates beside each other: the score of one cannot depend on the others or on their order.
     """
 
     model: LanguageModel
     skill: str | None = None
     """Adapter to answer with; None: the model as it is."""
+    timeout_s: float = math.inf
 
     @property
     def name(self) -> str:
@@ -39,13 +41,14 @@ class PointwiseScorer:
         """(len(candidates),), higher is better.
 
         Raises:
-            ModelError: the model cannot be loaded or failed.
+            ModelError: the model cannot be loaded, failed or took too long.
         """
-        return np.asarray([self._score(prefix, text) for text in candidates], dtype=np.float32)
-
-    def _score(self, prefix: str, candidate: str) -> float:
-        segments = (f"{_OPENING}{prefix}", f"{_CANDIDATE}{candidate}", _CLOSING)
-        logits = self.model.weigh(segments, CHOICES, first=2, skill=self.skill)
-        if logits is None:  # only where a time limit was given
-            raise GenerationError("the language model gave no answer")
-        return float(logits[0, 0] - logits[0, 1])
+        # Always read in one order: rounding differs a little with the place in a batch.
+        texts = sorted({f"{candidate}{CLOSING}" for candidate in candidates})
+        logits = self.model.weigh_each(
+            f"{OPENING}{prefix}", texts, CHOICES, skill=self.skill, timeout_s=self.timeout_s
+        )
+        if logits is None:
+            raise GenerationError(f"it took more than {self.timeout_s:g} seconds")
+        odds = dict(zip(texts, (logits[:, 0] - logits[:, 1]).tolist(), strict=True))
+        return np.asarray([odds[f"{each}{CLOSING}"] for each in candidates], dtype=np.float32)

@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from edge_rec.protocols import FloatArray, PairScorer
-from edge_rec.ranking.wording import candidate_text, request_text
+from edge_rec.ranking.wording import asked_for, candidate_text, request_text
 from edge_rec.types import Candidate, Item, ItemId, Query, Source
 
 K = 20
 """Candidates the model reads."""
-_MAX_PRIORS = 10_000
-"""Candidate texts whose prior is remembered."""
 
 
-@dataclass(slots=True)
-class Priors:
-    """What a model thinks of a candidate before it knows anybody, by the candidate's text.
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the model counts beside retrieval; learned on validation, 0 where it did not help."""
 
-    Taken off its scores, it removes the model's own favourites: titles it has often read.
-    """
-
-    scorer: PairScorer
-    _known: OrderedDict[str, float] = field(default_factory=OrderedDict)
-
-    def __call__(self, texts: Sequence[str]) -> FloatArray:
-        """(len(texts),); a text that was seen before is not scored again."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if new:
-            scored = self.scorer.scores("", new).tolist()
-            self._known.update(zip(new, scored, strict=True))
-        found = np.asarray([self._known[text] for text in texts], dtype=np.float32)
-        while len(self._known) > _MAX_PRIORS:
-            self._known.popitem(last=False)
-        return found
+    wishes: float = 0.0
+    """Where something is asked for in words."""
+    history: float = 0.0
+    """Where only the person's taste is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +30,12 @@ class Reranker:
     """Adds what the model thinks to the scores of the best candidates."""
 
     scorer: PairScorer
-    weight: float
-    """Of the model beside retrieval; learned on validation, 0 leaves every list as it was."""
-    priors: Priors
+    weights: Weights
     k: int = K
+
+    def weight(self, query: Query) -> float:
+        """What the model counts for `query`; 0 leaves the list as it is, unread."""
+        return self.weights.wishes if asked_for(query) else self.weights.history
 
     def __call__(
         self,
@@ -64,18 +51,15 @@ class Reranker:
         Raises:
             ModelError: the model failed.
         """
-        liked = [known[i] for i in (*query.liked, *query.anchors) if i in known]
-        prefix = request_text(query, liked)
+        prefix, weight = request_text(query, known), self.weight(query)
         head = [c for c in candidates[: self.k] if c.item_id in known]
-        if not prefix or self.weight == 0 or len(head) < 2:
+        if not prefix or weight == 0 or len(head) < 2:
             return tuple(candidates)
-        texts = [candidate_text(known[c.item_id]) for c in head]
-        scores = self.scorer.scores(prefix, texts) - self.priors(texts)
+        scores = self.scorer.scores(prefix, [candidate_text(known[c.item_id]) for c in head])
         retrieved = np.asarray([c.score for c in head], dtype=np.float32)
-        added = dict(
-            zip((c.item_id for c in head), fused_part(scores, retrieved, self.weight), strict=True)
-        )
-        moved = [_with_part(c, float(added.get(c.item_id, 0.0))) for c in candidates]
+        parts = fused_part(scores, retrieved, weight).tolist()
+        added = {c.item_id: part for c, part in zip(head, parts, strict=True)}
+        moved = [_with_part(c, added.get(c.item_id, 0.0)) for c in candidates]
         return tuple(sorted(moved, key=lambda c: -c.score))  # stable: ties keep their order
 
 

@@ -35,8 +35,22 @@ class NextItemScorer(Protocol):
 class FactorScorer(Protocol):
     """The factor model as this stage needs it."""
 
-    def scores(self, user_id: UserId) -> FloatArray:
-        """Expected ratings (n_items,) of a user as learned so far."""
+    def scores(self, user_id: UserId, rows: IntArray | None = None) -> FloatArray:
+        """Expected ratings of a user as learned so far, of all trained items or of `rows`."""
+        ...
+
+
+class RecentScores(Protocol):
+    """What is popular lately as this stage needs it."""
+
+    @property
+    def scores(self) -> FloatArray:
+        """How popular each item is lately, (n_items,)."""
+        ...
+
+    @property
+    def weight(self) -> float:
+        """Beside the next-item scores at 1, for a person who comes back."""
         ...
 
 

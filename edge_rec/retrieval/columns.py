@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_rec.protocols import FloatArray, IntArray
-from edge_rec.types import Item, ItemId
+from edge_rec.types import Item, ItemId, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,11 @@ class CatalogColumns:
     tags: tuple[str, ...]
     """Column names of `tag_matrix`, sorted."""
     tag_matrix: NDArray[np.bool_]
-    """(n_items, n_tags)"""
+    """(n_items, n_tags), each column contiguous: filters and nudges read whole columns."""
+    kinds: tuple[str, ...]
+    """What `kind_codes` stand for."""
+    kind_codes: NDArray[np.int16]
+    """(n_items,) place in `kinds`."""
     popularity: FloatArray
     """(n_items,) log(1 + count)."""
     year: FloatArray
@@ -53,6 +57,28 @@ class CatalogColumns:
                 return self.tag_matrix[:, column]
         return np.zeros(len(self), dtype=np.bool_)
 
+    def with_tag(self, tag: str) -> NDArray[np.bool_]:
+        """(n_items,) which items carry exactly this tag."""
+        if tag not in self.tags:
+            return np.zeros(len(self), dtype=np.bool_)
+        return self.tag_matrix[:, self.tags.index(tag)]
+
+    def of_kind(self, kind: str) -> NDArray[np.bool_]:
+        """(n_items,) which items are of exactly this kind."""
+        if kind not in self.kinds:
+            return np.zeros(len(self), dtype=np.bool_)
+        return np.equal(self.kind_codes, self.kinds.index(kind))
+
+    def number(self, slot: Slot) -> FloatArray:
+        """(n_items,) the column of a slot that holds a number."""
+        numbers = {
+            Slot.YEAR: self.year,
+            Slot.LENGTH: self.length,
+            Slot.PRICE: self.price,
+            Slot.RATING: self.rating,
+        }
+        return numbers[slot]
+
     @classmethod
     def from_items(cls, items: Mapping[int, Item]) -> CatalogColumns:
         """Build from items by `item_num`; numbers no item has become rows that nothing matches."""
@@ -60,9 +86,11 @@ class CatalogColumns:
         rows = [items.get(num, gap) for num in range(max(items, default=-1) + 1)]
         tags = tuple(sorted({tag for item in rows for tag in item.tags}))
         column = {tag: number for number, tag in enumerate(tags)}
-        matrix = np.zeros((len(rows), len(tags)), dtype=np.bool_)
+        matrix = np.zeros((len(rows), len(tags)), dtype=np.bool_, order="F")
         for row, item in enumerate(rows):
             matrix[row, [column[tag] for tag in item.tags]] = True
+        kinds = tuple(sorted({item.kind for item in rows}))
+        code = {kind: number for number, kind in enumerate(kinds)}
         counts = np.asarray([item.popularity for item in rows], dtype=np.float32)
         return cls(
             item_ids=tuple(item.item_id for item in rows),
@@ -71,6 +99,8 @@ class CatalogColumns:
             exists=np.asarray([num in items for num in range(len(rows))], dtype=np.bool_),
             tags=tags,
             tag_matrix=matrix,
+            kinds=kinds,
+            kind_codes=np.asarray([code[item.kind] for item in rows], dtype=np.int16),
             popularity=np.log1p(np.maximum(counts, 0.0)),
             year=_numbers(item.year for item in rows),
             length=_numbers(item.length for item in rows),

@@ -17,18 +17,15 @@ def item_text(item: Item) -> str:
     return f"{text}. {item.description[:600]}" if item.description else text
 
 
-def taste_scores(history: History, vectors: FloatArray) -> FloatArray:
-    """Cosine of each item with the weighted mean of the history's vectors, (n_items,)."""
-    if not len(history.item_nums):
-        return np.zeros(len(vectors), dtype=np.float32)
-    taste = history.weights @ vectors[history.item_nums]
-    norm = float(np.linalg.norm(taste)) or 1.0
-    scores: FloatArray = vectors @ (taste / norm)
-    return scores
+def taste(history: History, vectors: FloatArray) -> FloatArray:
+    """Weighted mean of the history's vectors as a unit vector, (dim,); 0 without history."""
+    summed = history.weights @ vectors[history.item_nums]
+    unit: FloatArray = summed / (float(np.linalg.norm(summed)) or 1.0)
+    return unit
 
 
 def taste_contributions(history: History, vectors: FloatArray, item_num: int) -> FloatArray:
-    """What each of the history adds to the taste score of `item_num`, in sum all of it."""
+    """What each of the history adds to the cosine of taste and item, in sum all of it."""
     rows = vectors[history.item_nums]
     norm = float(np.linalg.norm(history.weights @ rows)) or 1.0
     parts: FloatArray = history.weights * (rows @ vectors[item_num]) / norm

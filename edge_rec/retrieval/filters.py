@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_rec.protocols import IntArray
+from edge_rec.retrieval.columns import CatalogColumns
 from edge_rec.types import Constraint, Operator, Slot
+
+Mask = NDArray[np.bool_]
 
 RELAXATION_ORDER = (Slot.RATING, Slot.LENGTH, Slot.PRICE, Slot.YEAR, Slot.TAG, Slot.KIND)
 """Slots in the order they give way; an exclusion ("no horror") gives way after all wishes."""
-
-MatchItems = Callable[[Sequence[Constraint]], IntArray]
-"""The rows that meet every constraint: `SqliteItemStore.item_nums_matching`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """Which rows may be shown."""
 
-    mask: NDArray[np.bool_]
+    mask: Mask
     """(n_items,)"""
     relaxed: tuple[Constraint, ...] = ()
     """Constraints left out because nothing met them all."""
 
 
-def allow(
-    constraints: Sequence[Constraint], open_rows: NDArray[np.bool_], match: MatchItems
-) -> Allowed:
+def allow(constraints: Sequence[Constraint], open_rows: Mask, columns: CatalogColumns) -> Allowed:
     """Rows among `open_rows`, (n_items,), that meet `constraints`.
 
     While nothing is left, constraints are dropped one at a time in `RELAXATION_ORDER`, the one
@@ -39,7 +37,7 @@ def allow(
     held = list(constraints)
     relaxed: list[Constraint] = []
     while True:
-        mask = _meeting(held, open_rows, match)
+        mask = open_rows & meeting(held, columns) if held else open_rows
         if mask.any() or not held:
             return Allowed(mask, tuple(relaxed))
         weakest = min(reversed(held), key=_firmness)
@@ -47,14 +45,55 @@ def allow(
         relaxed.append(weakest)
 
 
-def _meeting(
-    held: Sequence[Constraint], open_rows: NDArray[np.bool_], match: MatchItems
-) -> NDArray[np.bool_]:
-    if not held:
-        return open_rows
-    mask = np.zeros_like(open_rows)
-    mask[match(held)] = True
-    return mask & open_rows
+def meeting(constraints: Sequence[Constraint], columns: CatalogColumns) -> Mask:
+    """Which rows meet all `constraints`, (n_items,).
+
+    Several tags must all be there; of several values for a slot that holds one (kind, year, …)
+    any will do. An item without a number fails what is asked of that number, except `IS_NOT`.
+    Numbers are compared in the single precision that the columns have.
+
+    Raises:
+        ValueError: a name is to be at least or at most something.
+    """
+    mask: Mask = np.ones(len(columns), dtype=np.bool_)
+    alternatives: defaultdict[Slot, list[Mask]] = defaultdict(list)
+    for constraint in constraints:
+        met = _met(constraint, columns)
+        if constraint.operator is Operator.IS and constraint.slot is not Slot.TAG:
+            alternatives[constraint.slot].append(met)
+        else:
+            mask &= met
+    for any_of in alternatives.values():
+        mask &= np.logical_or.reduce(any_of)
+    return mask
+
+
+def _met(constraint: Constraint, columns: CatalogColumns) -> Mask:
+    slot, operator, value = constraint.slot, constraint.operator, constraint.value
+    if slot is Slot.TAG or slot is Slot.KIND:
+        name = str(value)
+        holds = columns.with_tag(name) if slot is Slot.TAG else columns.of_kind(name)
+        match operator:
+            case Operator.IS:
+                return holds
+            case Operator.IS_NOT:
+                return ~holds
+            case Operator.AT_LEAST | Operator.AT_MOST:
+                raise ValueError(f"a {slot} cannot be {operator}")
+    return _compared(columns.number(slot), operator, np.float32(value))
+
+
+def _compared(numbers: NDArray[np.float32], operator: Operator, value: np.float32) -> Mask:
+    """NaN is unlike every value, and neither above nor below one."""
+    match operator:
+        case Operator.IS:
+            return np.equal(numbers, value)
+        case Operator.IS_NOT:
+            return np.not_equal(numbers, value)
+        case Operator.AT_LEAST:
+            return np.greater_equal(numbers, value)
+        case Operator.AT_MOST:
+            return np.less_equal(numbers, value)
 
 
 def _firmness(constraint: Constraint) -> int:

@@ -3,48 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from edge_rec.protocols import FloatArray
+from edge_rec.protocols import FloatArray, IntArray
+
+_SAMPLE = 1 << 16
+"""Items from which on the median is that of so many of them: it only moves all scores alike."""
 
 
-def reach(scores: FloatArray) -> float:
-    """How far the farthest score lies from the median."""
-    return float(np.abs(scores - np.median(scores)).max())
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One source's share of the fused score: `scale * (scores - middle)`."""
+
+    scores: FloatArray
+    """Raw, (n_items,)."""
+    middle: float
+    scale: float
+    """What one unit of the raw score adds to the fused score; 0 for constant scores."""
+
+    def of(self, rows: IntArray) -> FloatArray:
+        """What the source adds to the scores of `rows`."""
+        added: FloatArray = np.float32(self.scale) * (self.scores[rows] - np.float32(self.middle))
+        return added
+
+
+def middle_and_reach(scores: FloatArray) -> tuple[float, float]:
+    """The median, and how far the farthest score lies from it."""
+    middle = float(np.median(scores[:: max(1, len(scores) // _SAMPLE)]))
+    return middle, max(float(scores.max()) - middle, middle - float(scores.min()))
 
 
 def rescale(scores: FloatArray) -> FloatArray:
-    """Scores shifted to median 0 and divided by their reach; constant scores become 0.
-
-    Makes sources with different units comparable before they are weighted. The farthest item is
-    the yardstick, not the spread: next-item scores are 0 for most of a catalog, and by their
-    spread the best of them would outweigh anything a person asks for.
-    """
-    farthest = reach(scores)
-    if farthest < 1e-9:
-        return np.zeros_like(scores)
-    scaled: FloatArray = ((scores - np.median(scores)) / farthest).astype(np.float32)
+    """Scores shifted to median 0 and divided by their reach; constant scores become 0."""
+    part = _part(scores, 1.0)
+    scaled: FloatArray = np.float32(part.scale) * (scores - np.float32(part.middle))
     return scaled
 
 
-def parts(sources: Mapping[str, FloatArray], weights: Mapping[str, float]) -> dict[str, FloatArray]:
-    """Weighted rescaled scores of each source, (n_items,) each; they sum to the fused score."""
+def weighed(sources: Mapping[str, FloatArray], weights: Mapping[str, float]) -> dict[str, Part]:
+    """Each source that has a weight, rescaled and weighted; the parts sum to the fused score.
+
+    Makes sources with different units comparable. The farthest item is the yardstick, not the
+    spread: next-item scores are 0 for most of a catalog, and by their spread the best of them
+    would outweigh anything a person asks for.
+    """
     return {
-        name: weights[name] * rescale(scores)
+        name: _part(scores, weights[name])
         for name, scores in sources.items()
         if weights.get(name, 0.0) != 0.0
     }
 
 
-def fuse(sources: Mapping[str, FloatArray], weights: Mapping[str, float]) -> FloatArray:
-    """The weighted sum of rescaled scores, (n_items,).
+def fuse(parts: Mapping[str, Part]) -> FloatArray:
+    """The sum of the parts, (n_items,).
 
     Raises:
-        ValueError: no source has a weight.
+        ValueError: there is none.
     """
-    weighted = parts(sources, weights)
-    if not weighted:
+    if not parts:
         raise ValueError("fusion needs at least one weighted source")
-    total: FloatArray = np.sum(list(weighted.values()), axis=0, dtype=np.float32)
+    shift = sum(part.scale * part.middle for part in parts.values())
+    total: FloatArray = np.full(len(next(iter(parts.values())).scores), -shift, dtype=np.float32)
+    for part in parts.values():
+        if part.scale:
+            total += np.float32(part.scale) * part.scores
     return total
+
+
+def _part(scores: FloatArray, weight: float) -> Part:
+    middle, reach = middle_and_reach(scores)
+    return Part(scores, middle, weight / reach if reach >= 1e-9 else 0.0)

@@ -6,14 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge_rec.errors import ModelError
-from edge_rec.protocols import Encoder, FloatArray
-from edge_rec.retrieval.collaborative import FactorScorer, History, NextItemScorer
+from edge_rec.protocols import Encoder, FloatArray, IntArray
+from edge_rec.retrieval.collaborative import (
+    FactorScorer,
+    History,
+    NextItemScorer,
+    RecentScores,
+)
 from edge_rec.retrieval.columns import CatalogColumns
-from edge_rec.retrieval.dense import taste_contributions, taste_scores, wish_scores
-from edge_rec.retrieval.filters import MatchItems, allow
-from edge_rec.retrieval.fusion import parts, reach
+from edge_rec.retrieval.dense import taste, taste_contributions, wish_scores
+from edge_rec.retrieval.filters import allow
+from edge_rec.retrieval.fusion import Part, fuse, weighed
 from edge_rec.retrieval.nudges import nudge_scores
 from edge_rec.retrieval.sparse import SearchText, text_scores
 from edge_rec.types import Candidate, Constraint, Influence, ItemId, Notice, Query, Source
@@ -42,6 +48,9 @@ LEAN_WEIGHTS = (0.35, 0.6)
 """What a full lean to niche takes from the weight of popularity, and one to popular adds: enough
 that the list visibly changes, too little to outweigh what a person is like. More toward niche, and
 everybody is shown the same few items that nobody knows."""
+LARGE = 100_000
+"""Items from which on the costly sources look only at the `POOL` best of the cheap ones."""
+POOL = 5_000
 LEANING_WEIGHT = 0.3
 """What the person set once and for all, beside what they ask for now."""
 
@@ -63,11 +72,14 @@ class Fused:
 
     total: FloatArray
     """(n_items,)"""
-    parts: Mapping[str, FloatArray]
-    """By source, (n_items,) each; they sum to `total`."""
-    scales: Mapping[str, float]
-    """As in `Retrieval`."""
+    parts: Mapping[str, Part]
+    """By source; they sum to `total`."""
     notices: tuple[Notice, ...] = ()
+
+    @property
+    def scales(self) -> dict[str, float]:
+        """As in `Retrieval`."""
+        return {name: part.scale for name, part in self.parts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +87,10 @@ class Retriever:
     """Scores every item from every source that applies."""
 
     columns: CatalogColumns
-    match: MatchItems
     next_item: NextItemScorer | None = None
     factors: FactorScorer | None = None
+    recent: RecentScores | None = None
+    """What is popular lately, or None where training found that it does not help."""
     vectors: FloatArray | None = None
     """Content vectors (n_items, dim), or None without an encoder."""
     encoder: Encoder | None = None
@@ -91,42 +104,41 @@ class Retriever:
         """The best `n_candidates` (at least `query.n`) rows that the filters allow."""
         open_rows = self.columns.exists.copy()
         open_rows[self.columns.nums(query.excluded)] = False
-        allowed = allow(query.constraints, open_rows, self.match)
+        allowed = allow(query.constraints, open_rows, self.columns)
         if not allowed.mask.any():
             return Retrieval((), allowed.relaxed)
-        fused = self.fused(query)
-        total = fused.total
-        rows = np.flatnonzero(allowed.mask)
-        # Ties break by row, which is the order of import, so a list never depends on chance.
-        order = rows[np.argsort(-total[rows], kind="stable")]
-        chosen = order[: max(self.n_candidates, query.n)]
+        fused = self.fused(query, allowed.mask)
+        chosen = best_rows(fused.total, allowed.mask, max(self.n_candidates, query.n))
         return Retrieval(
-            tuple(self._candidate(row, fused) for row in chosen.tolist()),
+            self._candidates(chosen, fused),
             allowed.relaxed,
             fused.notices,
             fused.scales,
         )
 
-    def fused(self, query: Query) -> Fused:
-        """Every item's score for `query`, filters left aside."""
+    def fused(self, query: Query, allowed: NDArray[np.bool_] | None = None) -> Fused:
+        """Every item's score for `query`, filters left aside.
+
+        In a large catalog only the best of the `allowed` rows, (n_items,), are scored by factors
+        and content; to all others these two add nothing.
+        """
         sources, notices = self.source_scores(query)
         weights = self._weights_for(query)
         weights[Source.POPULARITY] += LEAN_WEIGHTS[query.popularity > 0] * query.popularity
         if not query.nudges:
             weights[Source.NUDGE] = LEANING_WEIGHT
-        weighted = parts(sources, weights)
-        return Fused(
-            total=np.sum(list(weighted.values()), axis=0, dtype=np.float32),
-            parts=weighted,
-            scales={name: weights[name] / (reach(sources[name]) or 1.0) for name in weighted},
-            notices=tuple(notices),
-        )
+        parts = weighed(sources, weights)
+        if len(self.columns) > LARGE:
+            open_rows = self.columns.exists if allowed is None else allowed
+            pool = best_rows(fuse(parts), open_rows, POOL)
+            parts |= weighed(self._on_pool(query, pool), weights)
+        return Fused(fuse(parts), parts, tuple(notices))
 
     def judged(self, query: Query, item_id: ItemId) -> Retrieval:
         """One item of the catalog as retrieval sees it, whether or not it may be shown."""
         fused = self.fused(query)
-        candidate = self._candidate(self.columns.item_nums[item_id], fused)
-        return Retrieval((candidate,), scales=fused.scales)
+        row = np.array([self.columns.item_nums[item_id]])
+        return Retrieval(self._candidates(row, fused), scales=fused.scales)
 
     def _weights_for(self, query: Query) -> dict[str, float]:
         """Learned weights, raised where a source has to stand in for what is not known."""
@@ -135,6 +147,12 @@ class Retriever:
             weights[name] = max(weights.get(name, 0.0), least)
         if not (query.liked or query.disliked or query.anchors):
             weights[Source.POPULARITY] = max(weights[Source.POPULARITY], STRANGER_POPULARITY)
+        if self.recent is not None and query.opening:
+            # Kept on the scale of a request: what leads weighs 1, whichever it is.
+            share = 1.0 / max(1.0, self.recent.weight)
+            for name in (Source.NEXT_ITEM, Source.FACTORS, Source.CONTENT):
+                weights[name] = share * weights.get(name, 0.0)
+            weights[Source.RECENT] = share * self.recent.weight
         return weights
 
     def source_scores(self, query: Query) -> tuple[dict[str, FloatArray], list[Notice]]:
@@ -142,16 +160,14 @@ class Retriever:
         history = History.of(query, self.columns)
         scores: dict[str, FloatArray] = {Source.POPULARITY: self.columns.popularity}
         notices: list[Notice] = []
+        if self.recent is not None and query.opening:
+            scores[Source.RECENT] = _padded(self.recent.scores, len(self.columns))
         if len(history.item_nums):
             if self.next_item is not None:
                 raw = self.next_item.scores(history.item_nums, history.weights)
                 scores[Source.NEXT_ITEM] = _padded(raw, len(self.columns))
-            if self.factors is not None:
-                scores[Source.FACTORS] = _padded(
-                    self.factors.scores(query.user_id), len(self.columns)
-                )
-            if self.vectors is not None:
-                scores[Source.CONTENT] = taste_scores(history, self.vectors)
+            if len(self.columns) <= LARGE:
+                scores |= self._costly(query, history)
         if query.text and self.encoder is not None and self.vectors is not None:
             try:
                 scores[Source.WISH] = wish_scores(query.text, self.encoder, self.vectors)
@@ -164,6 +180,30 @@ class Retriever:
         if query.nudges or query.leanings:
             scores[Source.NUDGE] = self._nudged(query)
         return scores, notices
+
+    def _costly(
+        self, query: Query, history: History, rows: IntArray | None = None
+    ) -> dict[str, FloatArray]:
+        """Factors and content by source, of all items or of `rows`."""
+        scores: dict[str, FloatArray] = {}
+        if self.factors is not None:
+            own = self.factors.scores(query.user_id, rows)
+            scores[Source.FACTORS] = _padded(own, len(self.columns) if rows is None else len(rows))
+        if self.vectors is not None:
+            vectors = self.vectors if rows is None else self.vectors[rows]
+            scores[Source.CONTENT] = vectors @ taste(history, self.vectors)
+        return scores
+
+    def _on_pool(self, query: Query, pool: IntArray) -> dict[str, FloatArray]:
+        """As `_costly`, (n_items,): outside `pool` the median of it, which adds nothing."""
+        history = History.of(query, self.columns)
+        if not (len(history.item_nums) and len(pool)):
+            return {}
+        spread = {}
+        for name, scores in self._costly(query, history, pool).items():
+            spread[name] = np.full(len(self.columns), np.median(scores), dtype=np.float32)
+            spread[name][pool] = scores
+        return spread
 
     def _nudged(self, query: Query) -> FloatArray:
         """Away from the list on screen for what was said, from the catalog for what always is."""
@@ -195,12 +235,29 @@ class Retriever:
         ids = [self.columns.item_ids[num] for num in history.item_nums.tolist()]
         return [Influence(ids[place], float(parts[place])) for place in order]
 
-    def _candidate(self, row: int, fused: Fused) -> Candidate:
-        return Candidate(
-            item_id=self.columns.item_ids[row],
-            score=float(fused.total[row]),
-            sources={Source(name): float(scores[row]) for name, scores in fused.parts.items()},
+    def _candidates(self, rows: IntArray, fused: Fused) -> tuple[Candidate, ...]:
+        """Rows as candidates, each with the parts of its score."""
+        names = [Source(name) for name in fused.parts]
+        shares = np.array([part.of(rows) for part in fused.parts.values()]).T.tolist()
+        scored = zip(rows.tolist(), fused.total[rows].tolist(), shares, strict=True)
+        return tuple(
+            Candidate(self.columns.item_ids[row], score, dict(zip(names, own, strict=True)))
+            for row, score, own in scored
         )
+
+
+def best_rows(scores: FloatArray, allowed: NDArray[np.bool_], n: int) -> IntArray:
+    """The `n` allowed rows with the highest scores, best first.
+
+    Ties break by row, which is the order of import, so a list never depends on chance.
+    """
+    rows = np.flatnonzero(allowed)
+    if len(rows) > n:
+        own = scores[rows]
+        least = np.partition(own, len(own) - n)[len(own) - n]
+        rows = rows[own >= least]  # with all that tie for the last place
+    order: IntArray = rows[np.argsort(-scores[rows], kind="stable")[:n]]
+    return order
 
 
 def _padded(scores: FloatArray, n_items: int) -> FloatArray:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from edge_rec.retrieval.filters import meeting
 from edge_rec.retrieval.retriever import Retriever
 from edge_rec.types import Constraint, ItemId, Query
 
@@ -32,9 +33,7 @@ def standings(retrieve: Retriever, query: Query, item_ids: Sequence[ItemId]) -> 
     mask = columns.exists.copy()
     mask[columns.nums(query.excluded)] = False
     if query.constraints:
-        met = np.zeros_like(mask)
-        met[retrieve.match(query.constraints)] = True
-        mask &= met
+        mask &= meeting(query.constraints, columns)
     total = retrieve.fused(query).total
     found = []
     for item_id in item_ids:
@@ -49,7 +48,7 @@ def standings(retrieve: Retriever, query: Query, item_ids: Sequence[ItemId]) -> 
                 place=1 + int(np.count_nonzero(others > total[row])),
                 n_items=int(np.count_nonzero(mask)) + (not mask[row]),
                 score=float((total[row] - low) / ((high - low) or 1.0)),
-                unmet=tuple(c for c in query.constraints if row not in retrieve.match([c])),
+                unmet=tuple(c for c in query.constraints if not meeting([c], columns)[row]),
             )
         )
     return found

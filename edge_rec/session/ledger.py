@@ -33,9 +33,7 @@ class Ledger:
         with self.transaction():
             self.interactions.remove(e.interaction_id for e in gone if e.interaction_id is not None)
             if self.learner is not None:
-                left = self.interactions.of_user(user_id)
-                for event in gone:
-                    self.learner.unlearn_one(event, left)
+                self.learner.unlearn(gone, self.interactions.of_user(user_id))
         return gone
 
     def undo_last(self, user_id: UserId) -> Interaction | None:
@@ -43,7 +41,7 @@ class Ledger:
         with self.transaction():
             undone = self.interactions.undo_last(user_id)
             if undone is not None and self.learner is not None:
-                self.learner.unlearn_one(undone, self.interactions.of_user(user_id))
+                self.learner.unlearn([undone], self.interactions.of_user(user_id))
         return undone
 
     def replay(self, user_id: UserId, members: Sequence[UserId]) -> None:

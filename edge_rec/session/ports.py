@@ -17,8 +17,8 @@ class UserLearner(Protocol):
         """Take one event in."""
         ...
 
-    def unlearn_one(self, interaction: Interaction, left: Sequence[Interaction]) -> None:
-        """Take back an event that is no longer stored; `left` are the user's others."""
+    def unlearn(self, gone: Sequence[Interaction], left: Sequence[Interaction]) -> None:
+        """Take back events of one user that are no longer stored; `left` are the user's others."""
         ...
 
     def scores(self, user_id: UserId) -> FloatArray:

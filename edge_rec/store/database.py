@@ -99,6 +99,10 @@ class Database:
             self.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
             self.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
+    def wait_at_most(self, wait_s: float) -> None:
+        """How long writes wait for another process from here on; at first a few seconds."""
+        self.execute(f"PRAGMA busy_timeout = {int(wait_s * 1000)}")
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit all that is written inside, or nothing where it raises.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import numpy as np
@@ -11,7 +12,9 @@ from edge_rec.learning.factors import Drift, FactorModel
 from edge_rec.learning.settings import FactorConfig
 from edge_rec.protocols import FloatArray
 from edge_rec.store.database import Database
+from edge_rec.store.interactions import SqliteInteractionStore
 from edge_rec.store.models import SqliteModelStore
+from edge_rec.types import Interaction, UserId
 
 _NAME = "factors"
 
@@ -23,6 +26,8 @@ class SqliteFactorStore:
         """Rows are of the database's items."""
         self._database = database
         self._models = SqliteModelStore(database)
+        self._interactions = SqliteInteractionStore(database)
+        self._loaded: int | None = None
 
     def save(self, model: FactorModel, *, up_to: int | None = None) -> None:
         """Replace everything by `model`, in one transaction; the version goes up by one.
@@ -68,6 +73,7 @@ class SqliteFactorStore:
         parameters = self._models.parameters(_NAME)
         if parameters is None:
             return None
+        self._loaded = self.version()
         rows = self._database.rows("SELECT item_num, bias, vector, n_ratings FROM factors")
         n_items = max((row[0] for row in rows), default=-1) + 1
         model = FactorModel.empty(
@@ -85,7 +91,45 @@ class SqliteFactorStore:
             model.drift(item_num, Drift(bias, _vector(vector, model)))
         return model
 
-    def restore_item(self, model: FactorModel, item_num: int) -> None:
+    def refresh(self, model: FactorModel) -> bool:
+        """Put all items where they are stored if they were trained anew since `load`.
+
+        Returns whether they were. Items added since are left out, and a model of another embedding
+        size is left as it is: both wait for the next `load`.
+        """
+        if self._loaded is None or self.version() == self._loaded:
+            return False
+        fresh = self.load()
+        if fresh is None or fresh.config != model.config:
+            return False
+        n = min(fresh.n_items, model.n_items)
+        model.mean = fresh.mean
+        model.biases[:n], model.vectors[:n] = fresh.biases[:n], fresh.vectors[:n]
+        model.n_ratings[:n] = fresh.n_ratings[:n]
+        return True
+
+    def rewind(
+        self, model: FactorModel, number: int, item_nums: Iterable[int]
+    ) -> list[Interaction]:
+        """Drop the drift of all events from `number` on; returns those still stored, in order.
+
+        The items they moved, and `item_nums`, are put where training and earlier events have them.
+        """
+        with self._database.transaction():
+            events = self._interactions.learned_from(number)
+            moved = self._database.rows(
+                "DELETE FROM drift WHERE interaction_id >= ? RETURNING item_num", [number]
+            )
+            for item_num in {*item_nums, *(row[0] for row in moved)}:
+                self._restore_item(model, item_num)
+        return events
+
+    def events_before(self, user_id: UserId, number: int) -> list[Interaction]:
+        """The user's stored events with a lower number, oldest first."""
+        events = self._interactions.of_user(user_id)
+        return [e for e in events if e.interaction_id is not None and e.interaction_id < number]
+
+    def _restore_item(self, model: FactorModel, item_num: int) -> None:
         """Put an item of `model` where training and the events still stored have it."""
         for bias, vector, n_ratings in self._database.rows(
             "SELECT bias, vector, n_ratings FROM factors WHERE item_num = ?", (item_num,)

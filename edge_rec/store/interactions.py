@@ -47,7 +47,7 @@ class InteractionColumns:
     kinds: NDArray[np.int8]
     """Place of the kind in `KINDS`. (n,)"""
     values: FloatArray
-    """The rating of a `RATE`, else NaN. (n,)"""
+    """The rating of a `RATE`; of other kinds how much, NaN where unknown. (n,)"""
     times: NDArray[np.float64]
     """Unix seconds, NaN where unknown. (n,)"""
     order: IntArray
@@ -95,6 +95,15 @@ class SqliteInteractionStore:
         """A user's events, oldest first."""
         rows = self._database.rows(
             f"SELECT {_STORED} FROM interactions WHERE user_id = ? {_OLDEST_FIRST}", [user_id]
+        )
+        return [_interaction(row) for row in rows]
+
+    def learned_from(self, number: int) -> list[Interaction]:
+        """Events from `number` on that moved an item, in the order stored."""
+        rows = self._database.rows(
+            f"""SELECT {_STORED} FROM interactions JOIN drift USING (interaction_id)
+                WHERE interaction_id >= ? ORDER BY interaction_id""",
+            [number],
         )
         return [_interaction(row) for row in rows]
 

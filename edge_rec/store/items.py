@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-
-import numpy as np
-from numpy.typing import NDArray
 
 from edge_rec.catalog.pack import Pack
 from edge_rec.progress import NO_PROGRESS, Progress
-from edge_rec.store.constraints import where_clause
 from edge_rec.store.database import Database, Row
 from edge_rec.store.item_rows import (
     COLUMNS,
@@ -23,7 +19,7 @@ from edge_rec.store.item_rows import (
     texts,
 )
 from edge_rec.store.packs import read_packs, write_pack
-from edge_rec.types import Constraint, Item, ItemId, Title, TitleKind
+from edge_rec.types import Item, ItemId, Title, TitleKind
 
 LOCAL_PACK = "local"
 """Pack of items that somebody added by hand."""
@@ -121,19 +117,6 @@ class SqliteItemStore:
         sql = """SELECT kind, count(*) AS n FROM items WHERE kind != ''
                  GROUP BY kind ORDER BY n DESC, kind"""
         return {kind: n for kind, n in self._all(sql)}
-
-    def item_nums_matching(self, constraints: Sequence[Constraint]) -> NDArray[np.int64]:
-        """Numbers of the items that meet all `constraints`, rising.
-
-        Several tags must all be there; of several values for a slot that holds one (kind,
-        year, …) any will do. An item without a number fails what is asked of that number,
-        except `IS_NOT`.
-        """
-        where, parameters = where_clause(constraints)
-        rows = self._database.rows(
-            f"SELECT item_num FROM items WHERE {where} ORDER BY item_num", parameters
-        )
-        return np.array([row[0] for row in rows], dtype=np.int64)
 
     def search_text(self, query: str, limit: int = 10) -> list[ItemId]:
         """Items whose titles, creators, tags or description contain every word of `query`.

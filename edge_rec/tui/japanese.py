@@ -79,6 +79,7 @@ JAPANESE: dict[str, str] = {
     "content": "内容",
     "your words": "言葉との近さ",
     "popularity": "人気",
+    "popular lately": "最近の人気",
     "your nudge": "調整",
     "its text": "紹介文の言葉",
     "the model": "モデルの判断",

@@ -17,6 +17,7 @@ SOURCE_NAMES = {
     Source.CONTENT: "content",
     Source.WISH: "your words",
     Source.POPULARITY: "popularity",
+    Source.RECENT: "popular lately",
     Source.NUDGE: "your nudge",
     Source.TEXT: "its text",
     Source.RERANK: "the model",

@@ -105,7 +105,8 @@ class Interaction:
     item_id: ItemId
     kind: InteractionKind
     value: float | None = None
-    """The rating in the catalog's scale for `RATE`, else None."""
+    """The rating in the catalog's scale for `RATE`; for other kinds how much, where the source says
+    so (hours played, times bought), else None."""
     at: datetime | None = None
     """UTC; None when the source does not say."""
     turn: int | None = None

@@ -79,5 +79,7 @@ class Query:
     """What the person likes in words of the catalog, for a model that reads."""
     shown_before: tuple[ItemId, ...] = ()
     """What earlier conversations showed, an item once for each of them."""
+    opening: bool = False
+    """The first list of a conversation in which nothing was said yet of what is wanted."""
     seed: int | None = None
     """Draws the list by chance from the best candidates; None takes the best."""

@@ -18,6 +18,8 @@ class Source(StrEnum):
     WISH = "wish"
     TEXT = "text"
     POPULARITY = "popularity"
+    RECENT = "recent"
+    """What was popular lately, for a person who comes back."""
     NUDGE = "nudge"
     RERANK = "rerank"
     """What the language model's reading of request and item adds."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from scripts.understanding_set.phrasebook import SPACELESS, Phrasebook, load
-from scripts.understanding_set.rows import Row, assemble
+from scripts.understanding_set.rows import Row, assemble, spaced_marks
 from scripts.understanding_set.surface import listed, quoted, written
 from scripts.understanding_set.template import LABELS, Piece, expand, flat
 from scripts.understanding_set.titles import Titles
@@ -16,7 +16,7 @@ from scripts.understanding_set.typing_noise import Habits, draw_habits, mistype
 
 PATTERNS: dict[str, tuple[int, dict[str, tuple[float, ...]]]] = {
     "story": (
-        22,
+        12,
         {
             "opener": (0.4,),
             "state": (1, 0.4, 0.2),
@@ -25,23 +25,34 @@ PATTERNS: dict[str, tuple[int, dict[str, tuple[float, ...]]]] = {
             "closer": (0.15,),
         },
     ),
-    "statement": (15, {"state": (1,), "chat": (0.12,)}),
+    "talk": (
+        34,
+        {
+            "opener": (0.06,),
+            "react": (0.2,),
+            "talk": (1, 0.4, 0.15),
+            "chat": (0.06,),
+            "wish": (0.06,),
+            "closer": (0.06,),
+        },
+    ),
+    "statement": (10, {"state": (1,), "chat": (0.12,)}),
     "request": (
-        17,
+        13,
         {"opener": (0.3,), "wish": (1, 0.15), "state": (0.3,), "closer": (0.2,)},
     ),
     "follow": (
-        15,
+        12,
         {"react": (0.25,), "follow": (1, 0.12), "wish": (0.1,), "closer": (0.1,)},
     ),
-    "answer": (6, {"react": (1,), "state": (0.8,)}),
+    "answer": (4, {"react": (1,), "state": (0.8,)}),
     "bare": (4, {"bare": (1,)}),
-    "chat": (17, {"chat": (1, 0.25)}),
-    "opening": (4, {"opener": (1,), "ask": (0.7,)}),
+    "chat": (12, {"chat": (1, 0.25)}),
+    "opening": (2, {"opener": (1,), "ask": (0.7,)}),
     "reaction": (6, {"react": (1, 0.3), "closer": (0.3,)}),
 }
 """Kind of row -> its share, and the chances of frames of each section, in their order."""
-DOMAIN_SHARES = {"anime": 30, "films": 34, "books": 13, "games": 11, "shop": 12}
+DOMAIN_SHARES = {"anime": 30, "films": 42, "books": 11, "games": 9, "shop": 8}
 BORROWED = {
     "en": {"en": 96, "ja": 4},
     "ja": {"ja": 78, "en": 22},
@@ -53,6 +64,8 @@ BORROWED = {
     "pt": {"pt": 68, "en": 30, "ja": 2},
 }
 """Percent of rows with titles of that language, by the language of the sentence."""
+SPACED_MARKS = {"fr": 0.5, "en": 0.15, "es": 0.05, "de": 0.05, "pt": 0.05, "ko": 0.05}
+"""Share of rows with a space before a sentence mark: typographic in French, else a habit."""
 _LABELLED_LISTS = {"nudge": "nudge", "ref": "reference", "refno": "reference"}
 _ROLES = {"L": "liked", "D": "disliked", "S": "seen", "M": "mentioned"}
 _ENDS = (".", "?", "!", "。", "？", "！", "…", "~", "♪", ":", "：", "\n", "~?")
@@ -125,6 +138,8 @@ def make_row(kind: str, language: str, titles: Titles, *, held_out: bool, rng: R
                 frames[frame] = expand(frame, turn.fill, rng)
     pieces = _string(list(frames.values()), language, rng)
     text, spans = assemble(mistype(pieces, turn.habits, language, rng), rng)
+    if rng.random() < SPACED_MARKS.get(language, 0.0):
+        text, spans = spaced_marks(text, spans, only_after_spans=language != "fr")
     return Row(text, language, domain, spans, kind)
 
 
@@ -132,10 +147,10 @@ def _string(sentences: Sequence[list[Piece]], language: str, rng: Random) -> lis
     """Sentences one after the other, with what people put between and after them."""
     if language in SPACELESS:
         comma = "，" if language == "zh" else "、"
-        between = rng.choice(["。", "。", "。", "！", comma, " ", "\n", "。\n"])
+        between = rng.choice(["。", "。", "。", "！", "…", comma, " ", "\n", "。\n"])
         final = rng.choice(["。", "。", "", "", "！"])
     else:
-        between = rng.choice([". ", ". ", ". ", "! ", ", ", " ", "\n", "... ", " - ", ".  "])
+        between = rng.choice([". ", ". ", ". ", "! ", ", ", " ", " ", " ", "\n", "... ", " - "])
         final = rng.choice([".", ".", ".", "", "", "!"])
     pieces: list[Piece] = []
     for number, sentence in enumerate(sentences):

@@ -64,6 +64,26 @@ def assemble(pieces: Sequence[Piece], rng: Random) -> tuple[str, tuple[tuple[int
     return stripped, tuple((start - shift, end - shift, label) for start, end, label in spans)
 
 
+def spaced_marks(
+    text: str, spans: tuple[tuple[int, int, str], ...], *, only_after_spans: bool
+) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """A space before sentence marks, as in "Clue !" or "Vraiment ?", and the spans moved along."""
+    ends = {end for _, end, _ in spans}
+    places = [
+        match.start()
+        for match in re.finditer(r"(?<=\w)[.!?;:]+(?=\s|$)", text)
+        if not any(start < match.start() < end for start, end, _ in spans)
+        and (match.start() in ends or not only_after_spans)
+    ]
+    for place in reversed(places):
+        text = f"{text[:place]} {text[place:]}"
+    moved = tuple(
+        (start + sum(p < start for p in places), end + sum(p < end for p in places), label)
+        for start, end, label in spans
+    )
+    return text, moved
+
+
 def _with_particles(before: str, part: str, rng: Random) -> str:
     """`part` with each particle in the form that the last letter before it asks for."""
     made = ""

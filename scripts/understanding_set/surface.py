@@ -24,9 +24,26 @@ COMMAS = {
     "ja": ["、", "、", "、", "，", "・", ",", " "],
     "zh": ["、", "、", "，", ","],
 }
-LIST_MARKS = ("\n", "\n", "\n- ", "\n* ", "\n・", "\n{}. ", "\n{}) ", " / ", "/", " | ", "; ")
+LIST_MARKS = (
+    " ",
+    " ",
+    "\n",
+    "\n",
+    "\n- ",
+    "\n* ",
+    "\n・",
+    "\n{}. ",
+    "\n{}) ",
+    " / ",
+    "/",
+    " | ",
+    "; ",
+)
 """What stands before an item of a list, `{}` for its number."""
 _ARTICLE = re.compile(r"^(?:the|a|an|el|la|los|las|der|die|das|le|les|o|os) ", re.I)
+_KANA_PART = re.compile(r"[ァ-ヺー]+|[ぁ-ゖ]+")
+_JAPANESE = re.compile(r"[ぁ-ヺ]")
+_HANGUL = re.compile(r"[가-힣]")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -57,6 +74,22 @@ def _initials(text: str) -> str:
     return "".join(word[0] for word in words if word[0].isalnum()).upper()
 
 
+def _clipped(text: str) -> str:
+    """Two letters each of the first two parts of a Japanese title: まどマギ for まどか☆マギカ."""
+    parts = [part for part in _KANA_PART.findall(text) if len(part) > 2]
+    return parts[0][:2] + parts[1][:2] if len(parts) > 1 else text
+
+
+def _first_part(text: str) -> str:
+    """A Japanese title up to its first の, を, は or dot: 進撃 for 進撃の巨人."""
+    parts = re.split(r"[のをは・ 　☆！!]", text)
+    return parts[0] if _JAPANESE.search(text) and len(parts[0]) > 1 else text
+
+
+def _unspaced(text: str) -> str:
+    return text.replace(" ", "") if _HANGUL.search(text) else text
+
+
 _CHANGES: tuple[tuple[float, Callable[[str], str]], ...] = (
     (0.35, _without_subtitle),
     (0.12, lambda text: _ARTICLE.sub("", text)),
@@ -64,6 +97,9 @@ _CHANGES: tuple[tuple[float, Callable[[str], str]], ...] = (
     (0.25, lambda text: re.sub(r"\s*[（(].*$", "", text)),
     (0.03, _first_words),
     (0.015, _initials),
+    (0.05, _clipped),
+    (0.05, _first_part),
+    (0.2, _unspaced),
     (0.06, lambda text: re.sub(r"ou(?=[^\W\daeiou]|$)", "o", text)),
 )
 """Chance of a change, and the change; one that leaves less than two letters is not made."""
@@ -80,7 +116,7 @@ def listed(items: Sequence[list[Piece]], language: str, rng: Random) -> list[Pie
     """Titles in a row: commas and a last "and", only "and", slashes, lines, bullets, numbers."""
     if len(items) == 1:
         return items[0]
-    marks = _marks(len(items), rng) if rng.random() < 0.22 else _commas(len(items), language, rng)
+    marks = _marks(len(items), rng) if rng.random() < 0.24 else _commas(len(items), language, rng)
     return [p for mark, item in zip(marks, items, strict=True) for p in (Piece(mark), *item)]
 
 

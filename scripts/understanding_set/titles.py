@@ -20,7 +20,7 @@ from scripts.understanding_set.template import Piece, expand, flat
 SPLITS = ("train", "validation", "test")
 ASSETS = Path(__file__).parents[2] / "assets" / "anime" / "catalog.csv.gz"
 FAMOUS = Path(__file__).parent / "famous.toml"
-GENERATED = 1500
+GENERATED = 4000
 """How many titles the title grammar of a language makes for a domain."""
 _BOOK_LANGUAGES = {
     **dict.fromkeys(("", "eng", "en-US", "en-GB", "en-CA"), "en"),
@@ -85,14 +85,15 @@ def _sources(data: Path) -> dict[tuple[str, str], list[list[str]]]:
         native = [anime[language]] * 2 if language in anime else []
         made = {domain: _generated(book, domain) for domain in DOMAINS if domain != "anime"}
         known = {domain: names.get(language, []) for domain, names in famous.items()}
+        written = books.get(language, [])
         sources |= {
             ("anime", language): [*native, anime["latin"], known["anime"]],
-            ("films", language): [known["films"], known["films"], made["films"]],
-            ("books", language): [books.get(language, []), known["books"], made["books"]],
+            ("films", language): [known["films"], made["films"], made["films"], written],
+            ("books", language): [written, known["books"], made["books"]],
             ("games", language): [famous["games"]["en"], known["games"], made["games"]],
             ("shop", language): [made["shop"]],
         }
-    sources["films", "ja"].append(_japanese_films(data))
+    sources["films", "ja"] += [_japanese_films(data), anime["ja"]]
     sources["shop", "en"] += [products] * 2
     return sources
 

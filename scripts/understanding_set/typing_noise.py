@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from random import Random
+
+import opencc
 
 from scripts.understanding_set.phrasebook import SPACELESS
 from scripts.understanding_set.template import Piece
@@ -137,6 +140,8 @@ class Habits:
     slips: float
     """Chance of a slip a word."""
     wide: bool
+    traditional: bool
+    """Chinese in traditional characters."""
     quotes: str | None
     """Opening and closing mark around titles."""
     ending: str
@@ -159,6 +164,7 @@ def draw_habits(language: str, rng: Random) -> Habits:
         shortens=not careful and rng.random() < 0.3,
         slips=0.0 if careful else rng.choice([0.0, 0.0, 0.02, 0.05, 0.1]),
         wide=language == "ja" and rng.random() < 0.08,
+        traditional=language == "zh" and rng.random() < 0.35,
         quotes=rng.choice(marks) if quoting else None,
         ending=ending,
     )
@@ -186,9 +192,16 @@ def _typed(piece: Piece, habits: Habits, language: str, rng: Random) -> str:
         )
     if habits.change_case:
         text = habits.change_case(text)
+    if habits.traditional:
+        text = _to_traditional().convert(text)
     if habits.wide:
         text = "".join(_WIDE.get(character, character) for character in text)
     return text
+
+
+@cache
+def _to_traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
 
 
 def _shortened(text: str, language: str, rng: Random) -> str:

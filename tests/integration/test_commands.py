@@ -78,6 +78,13 @@ def test_understand_json_has_the_fields_of_the_contract(shop, capsys):
     assert {"text", "intent", "seen", "include", "elapsed_ms"} <= act.keys()
 
 
+def test_understand_json_says_what_is_to_be_done(shop, capsys):
+    _, [act] = run(capsys, "understand", "--json", "rate Rust Nebula 8 out of 10")
+    [action] = act["actions"]
+    assert (action["kind"], action["names"]) == ("rate", ["Rust Nebula"])
+    assert (action["value"], action["out_of"]) == (8.0, 10.0)
+
+
 def test_understand_stores_nothing(shop, capsys):
     run(capsys, "understand", "--json", "I love Rust Nebula")
     _, [undone] = run(capsys, "feedback", "--json", "-", "undo")

@@ -84,13 +84,24 @@ def test_people_and_items_never_trained_on_are_measured(tmp_path, capsys, task):
     (data / "movies.csv").write_text("\n".join(movies) + "\n", encoding="utf-8")
     assert run(tmp_path, task, "--data", str(data), "--json") == 0
     lines = {line["model"]: line for line in map(json.loads, capsys.readouterr().out.splitlines())}
-    assert {"popularity" if task == "fold-in" else "chance", "edge_rec"} <= lines.keys()
+    others = {"popularity"} if task == "fold-in" else {"chance", "random_picks", "edge_rec_picks"}
+    assert {"edge_rec", *others} <= lines.keys()
     assert all(0.0 <= line["metrics"]["ndcg@10"] <= 1.0 for line in lines.values())
 
 
-def test_cold_start_needs_something_to_tell_items_apart_by(tmp_path, capsys):
-    assert run(tmp_path, "cold-start", "--data", str(circle_of_ratings(tmp_path))) == 1
-    assert "tags" in capsys.readouterr().err
+def test_cold_start_without_tags_is_about_people_alone(tmp_path, capsys):
+    data = circle_of_ratings(tmp_path)
+    assert run(tmp_path, "cold-start", "--data", str(data), "--json") == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["model"] for line in lines] == ["random_picks", "popular_picks", "edge_rec_picks"]
+    assert all(line["metrics"]["after_0"] == lines[0]["metrics"]["after_0"] for line in lines)
+
+
+def test_missing_sequence_model_says_what_makes_it(tmp_path, capsys):
+    data = str(circle_of_ratings(tmp_path))
+    words = ("next-item", "--data", data, "--sequence-model", str(tmp_path / "none.onnx"))
+    assert run(tmp_path, *words) == 3
+    assert "train_sasrec.py" in capsys.readouterr().err
 
 
 def test_missing_folder_is_one_sentence(tmp_path, capsys):

@@ -1,14 +1,17 @@
 """A refit behind a running session, and what kill -9 leaves behind."""
 
+import importlib.util
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import edge_rec
-from edge_rec.assembly import train_models
+from edge_rec.assembly import train_models, upkeep
+from edge_rec.assembly.refitting import Refitting
 from edge_rec.assembly.upkeep import TRAINING
 from edge_rec.config import Config, load
 from edge_rec.paths import resolve
@@ -19,6 +22,10 @@ from edge_rec.store.models import SqliteModelStore
 from edge_rec.types import Interaction, InteractionKind, ItemId, UserId
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "kill_test.py"
+_spec = importlib.util.spec_from_file_location("kill_test", SCRIPT)
+kill_test = importlib.util.module_from_spec(_spec)
+sys.modules["kill_test"] = kill_test  # dataclasses look their module up
+_spec.loader.exec_module(kill_test)
 
 
 def train(shop):
@@ -71,6 +78,59 @@ def test_training_reads_no_event_stored_after_it_began(shop):
         interactions.add(Interaction(UserId("late"), ItemId("s3"), InteractionKind.LIKE))
         assert len(interactions.columns(up_to).item_nums) == before
         assert len(interactions.columns().item_nums) == before + 1
+    finally:
+        database.close()
+
+
+def test_an_event_learned_by_a_session_builds_on_what_was_trained_meanwhile(shop):
+    with edge_rec.open(shop, profile=kill_test.PROFILE) as session:
+        session.feedback("s1", "like")
+        train(shop)
+        session.feedback("s3", "rate", 9.0)
+    assert list(kill_test.problems(str(shop), ["s1\tlike\tNone", "s3\trate\t9.0"])) == []
+
+
+def test_an_event_stored_during_training_is_learned_again_on_the_new_factors(shop, monkeypatch):
+    with edge_rec.open(shop, profile=kill_test.PROFILE) as session:
+
+        def fit_while_events_come(*args, **kwargs):
+            session.feedback("s2", "dislike")
+            return fit(*args, **kwargs)
+
+        fit = upkeep.train
+        monkeypatch.setattr(upkeep, "train", fit_while_events_come)
+        train(shop)
+    assert list(kill_test.problems(str(shop), ["s2\tdislike\tNone"])) == []
+
+
+def test_forgetting_somebody_training_saw_makes_a_training_due(shop):
+    paths, config = resolve(shop), load(resolve(shop).config_file, {"profile": "space0"})
+    database = Database(paths.database)
+    try:
+        refitting = Refitting(paths, config, database)
+        assert not refitting.is_due()
+        assert upkeep.forget_profile(paths, config) > 0
+        assert refitting.is_due()
+        train(shop)
+        assert not refitting.is_due()
+    finally:
+        database.close()
+
+
+def test_forgetting_somebody_training_never_saw_leaves_the_factors_as_trained(shop):
+    paths, config = resolve(shop), load(resolve(shop).config_file, {"profile": "guest"})
+    database = Database(paths.database)
+    try:
+        trained = SqliteFactorStore(database).load()
+        with edge_rec.open(shop, profile="guest") as session:
+            session.feedback("s1", "like")
+            session.feedback("h1", "dislike")
+        assert np.abs(SqliteFactorStore(database).load().biases - trained.biases).max() > 1e-3
+        upkeep.forget_profile(paths, config)
+        left = SqliteFactorStore(database).load()
+        np.testing.assert_allclose(left.biases, trained.biases, atol=1e-6)
+        np.testing.assert_allclose(left.vectors, trained.vectors, atol=1e-6)
+        assert not Refitting(paths, config, database).is_due()
     finally:
         database.close()
 

@@ -12,6 +12,7 @@ import pytest
 
 from edge_rec import paths
 from edge_rec.backends.llama import LlamaModel
+from edge_rec.backends.recoding import recode
 from edge_rec.config import LlmConfig
 from edge_rec.errors import GenerationError
 from edge_rec.nlu.grammar import make_grammar
@@ -147,3 +148,48 @@ def test_choice_of_several_tokens_says_so(model: LlamaModel) -> None:
 def test_weighing_out_of_time_answers_nothing(model: LlamaModel) -> None:
     segments = [" word" for _ in range(300)]
     assert model.weigh(segments, [" a"], first=0, timeout_s=-1) is None
+
+
+TEXTS = [f"{title}: {tags}?" for title in ("Aria", "Monster", "K-On!") for tags in ("Drama", "")]
+YES_NO = (" Yes", " No")
+
+
+def odds(logits: np.ndarray | None) -> np.ndarray:
+    assert logits is not None
+    return logits[:, 0] - logits[:, 1]
+
+
+def test_texts_beside_each_other_are_read_as_if_each_were_alone(model: LlamaModel) -> None:
+    prefix = "<|im_start|>user\nrequest: something sad\n"
+    together = odds(model.weigh_each(prefix, TEXTS, YES_NO))
+    alone = [float(odds(model.weigh([prefix, text], YES_NO, first=1))[0]) for text in TEXTS]
+    # Rounding differs with the place in a batch.
+    np.testing.assert_allclose(together, alone, atol=0.3)
+    assert np.corrcoef(together, alone)[0, 1] > 0.9
+
+
+def test_more_texts_than_there_are_sequences_are_read_in_turns(model: LlamaModel) -> None:
+    texts = [f"number {n}?" for n in range(23)]
+    found = odds(model.weigh_each("Which is a prime?\n", texts, YES_NO))
+    last = odds(model.weigh_each("Which is a prime?\n", texts[20:], YES_NO))
+    np.testing.assert_allclose(found[20:], last, atol=0.3)
+
+
+def test_reading_beside_each_other_leaves_nothing_in_the_cache(model: LlamaModel) -> None:
+    before = odds(model.weigh(["Is it", " so?"], YES_NO, first=1))
+    model.weigh_each("Is it", TEXTS, YES_NO)
+    np.testing.assert_allclose(
+        odds(model.weigh(["Is it", " so?"], YES_NO, first=1)), before, atol=0.1
+    )
+
+
+def test_a_copy_in_another_form_answers_alike(model: LlamaModel, tmp_path: Path) -> None:
+    original = tmp_path / LlmConfig().file
+    original.symlink_to(MODELS / LlmConfig().file)
+    copy = LlamaModel(LlmConfig(file=str(recode(original, "Q8_0")), n_ctx=512), tmp_path)
+    try:
+        here = odds(model.weigh_each("Which are cities?\n", ["Paris?", "an apple?"], YES_NO))
+        there = odds(copy.weigh_each("Which are cities?\n", ["Paris?", "an apple?"], YES_NO))
+    finally:
+        copy.close()
+    np.testing.assert_allclose(there, here, atol=0.4)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 from fakes import ScriptedLanguageModel
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from edge_rec.config import LlmConfig
 from edge_rec.lexicon import Lexicon
 from edge_rec.nlu.parser import Parser
+from edge_rec.nlu.prompt import shorten
 from edge_rec.nlu.rules import read
+from edge_rec.nlu.tagging import CHOICES, SKILL, tagging_prompt
 from edge_rec.nlu.text import clauses, mask
 from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.types import DialogueState, ItemId, Mention, Utterance
@@ -79,6 +82,24 @@ def test_any_answer_of_a_model_is_harmless(text: str, answer: str) -> None:
     )
     act, _ = parser(utterance(text), STATE)
     assert all(text[m.start : m.end] == m.text for m in act.mentions)
+
+
+@settings(max_examples=200)
+@given(marked_texts(), st.integers(0, 2**32 - 1))
+def test_whatever_labels_say_every_name_stands_in_the_text(
+    marked: tuple[str, list[Mention]], seed: int
+) -> None:
+    text, mentions = marked
+    units = tagging_prompt(shorten(text)).units
+    logits = np.random.default_rng(seed).normal(0, 8, (len(units), len(CHOICES)))
+    model = ScriptedLanguageModel(labels=[logits.astype(np.float32)], skills=frozenset({SKILL}))
+    parser = Parser(lambda _: mentions, lambda _: False, VOCABULARY, model, LlmConfig())
+    act, notices = parser(utterance(text), STATE)
+    assert notices == ()
+    for span in (*act.mentions, *act.references):
+        assert text[span.start : span.end] == span.text
+    assert all(a.end <= b.start for a, b in pairwise(act.mentions))
+    assert all(entry.text in text for entry in (*act.constraints, *act.nudges))
 
 
 @given(texts)

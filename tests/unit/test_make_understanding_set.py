@@ -157,7 +157,7 @@ def test_every_label_occurs_in_every_language(made: dict[str, list[Row]]) -> Non
 
 def test_languages_have_their_shares(made: dict[str, list[Row]]) -> None:
     english = sum(row.language == "en" for row in made["train"]) / len(made["train"])
-    assert english == pytest.approx(0.40, abs=0.01)
+    assert english == pytest.approx(maker.SHARES["en"] / 100, abs=0.01)
 
 
 def test_a_fifth_of_the_rows_has_nothing_to_find(made: dict[str, list[Row]]) -> None:
@@ -207,6 +207,39 @@ def test_sequel_goes_with_its_first_part(title: str, longer: str) -> None:
 
 def test_written_title_keeps_at_least_two_letters() -> None:
     assert all(len(surface.written("Up: A", Random(n))) >= 2 for n in range(200))
+
+
+@pytest.mark.parametrize(
+    ("title", "shorter"),
+    [
+        ("ソードアート・オンライン", {"ソーオン", "ソードアート"}),
+        ("君に届け", {"君に届け"}),
+        ("진격의 거인", {"진격의거인"}),
+    ],
+)
+def test_title_is_shortened_as_its_script_allows(title: str, shorter: set[str]) -> None:
+    written = {surface.written(title, Random(n)) for n in range(400)}
+    assert shorter <= written
+
+
+def test_space_before_marks_moves_the_spans_along() -> None:
+    text, spans = rows.spaced_marks("Clue! Or Up?", ((0, 4, "liked"), (9, 11, "mentioned")),
+                                    only_after_spans=True)  # fmt: skip
+    assert text == "Clue ! Or Up ?"
+    assert [(text[start:end], label) for start, end, label in spans] == [
+        ("Clue", "liked"),
+        ("Up", "mentioned"),
+    ]
+
+
+def test_marks_inside_a_name_stay_where_they_are() -> None:
+    text, _ = rows.spaced_marks("Who? Me", ((0, 7, "liked"),), only_after_spans=False)
+    assert text == "Who? Me"
+
+
+def test_few_rows_are_long(made: dict[str, list[Row]]) -> None:
+    english = [row for row in made["train"] if row.language == "en"]
+    assert sum(len(row.text) > maker.LONG for row in english) < 0.1 * len(english)
 
 
 def test_same_seed_writes_the_same_bytes_in_another_process(tmp_path: Path) -> None:

@@ -26,7 +26,10 @@ _LIKED_HOURS = 2.0
 
 
 def read_online_retail(folder: Path) -> CatalogSource:
-    """`products.csv` and `interactions.csv`; buying is liking, at the time of the first order."""
+    """`products.csv` and `interactions.csv`; buying is liking, at the time of the first order.
+
+    How many orders had the product is kept beside it.
+    """
     products, bought = folder_files(folder, "products.csv", "interactions.csv")
     require_columns(products, ("stock_code", "description", "price_gbp", "n_customers"))
     require_columns(bought, ("customer_id", "stock_code", "first_bought"))
@@ -59,7 +62,8 @@ def _purchase(row: Row) -> Interaction:
         fields.user_id(row["customer_id"], "customer_id"),
         fields.item_id(row["stock_code"], "stock_code"),
         InteractionKind.LIKE,
-        at=fields.moment(row["first_bought"], "first_bought"),
+        fields.number(row.get("n_order_lines", ""), "n_order_lines"),
+        fields.moment(row["first_bought"], "first_bought"),
     )
 
 
@@ -67,7 +71,7 @@ def read_steam(folder: Path) -> CatalogSource:
     """`games.csv` and `interactions.csv`.
 
     A game played for two hours or more is a like; one hardly played, or never, is only known
-    (`SEEN`). Hours are no rating, so they are not kept.
+    (`SEEN`). The hours are kept beside it.
     """
     games, owned = folder_files(folder, "games.csv", "interactions.csv")
     require_columns(games, ("game_id", "name"))
@@ -91,11 +95,12 @@ def _game(row: Row) -> Item:
 
 
 def _ownership(row: Row) -> Interaction:
-    hours = fields.number(row["hours"], "hours") or 0.0
+    hours = fields.number(row["hours"], "hours")
     return Interaction(
         fields.user_id(row["user_id"]),
         fields.item_id(row["game_id"], "game_id"),
-        InteractionKind.LIKE if hours >= _LIKED_HOURS else InteractionKind.SEEN,
+        InteractionKind.LIKE if (hours or 0.0) >= _LIKED_HOURS else InteractionKind.SEEN,
+        hours,
     )
 
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from edge_rec.assembly import model_check, model_choice
+from edge_rec.assembly import model_check, model_choice, model_probe
 from edge_rec.assembly.model_check import check_model
 from edge_rec.assembly.model_choice import abilities, known_models, model_file, use_model
 from edge_rec.assembly.model_probe import (
+    choose_form,
     load_probes,
     probe_evidence,
     probe_prose,
@@ -22,8 +23,10 @@ from edge_rec.assembly.model_records import (
     load_checks,
     save_check,
 )
+from edge_rec.assembly.parts import language_model
+from edge_rec.backends.recoding import FORMS, copy_path
 from edge_rec.cli.main import main
-from edge_rec.config import LlmConfig
+from edge_rec.config import Config, LlmConfig
 from edge_rec.errors import ConfigError, GenerationError, ModelError, ModelNotFoundError
 from edge_rec.paths import Paths, resolve
 from edge_rec.types import DialogueAct, Explanation, Intent, Mention, Role
@@ -81,6 +84,65 @@ def test_a_check_of_another_machine_does_not_count(paths, probed):
 def test_a_damaged_record_is_no_record(paths):
     paths.model_checks.write_text('{"x": {"stages": []}}', encoding="utf-8")
     assert load_checks(paths.model_checks) == {}
+
+
+def test_a_record_from_before_there_were_copies_is_read(paths, probed):
+    check = check_model(paths.models / "tiny.gguf", paths)
+    record = check.as_dict()
+    del record["form"]
+    assert ModelCheck.from_dict(record) == check
+
+
+@pytest.fixture
+def speeds(monkeypatch):
+    """Tokens read per second by the folder a file is in; a copy is written as a few bytes."""
+    by_form = {"models": 100.0, "Q8_0": 110.0, "F16": 240.0}
+
+    def recode(file, form):
+        copy = copy_path(file, form)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(b"GGUF")
+        return copy
+
+    monkeypatch.setattr(model_probe, "recode", recode)
+    monkeypatch.setattr(
+        model_probe, "measure_speed", lambda file: (0.1, 2, by_form[file.parent.name], 50.0)
+    )
+    return by_form
+
+
+def test_the_copy_read_clearly_fastest_is_kept_and_no_other(paths, speeds):
+    file = paths.models / "tiny.gguf"
+    assert choose_form(file) == ("F16", (0.1, 2, 240.0, 50.0))
+    assert copy_path(file, "F16").is_file()
+    assert not copy_path(file, "Q8_0").exists()
+
+
+def test_no_copy_is_kept_that_is_hardly_faster(paths, speeds):
+    speeds["F16"] = 115.0
+    file = paths.models / "tiny.gguf"
+    assert choose_form(file)[0] == ""
+    assert not any(copy_path(file, form).exists() for form in FORMS)
+
+
+def test_a_form_that_cannot_be_written_is_passed_over(paths, speeds, monkeypatch):
+    def refuse(file, form):
+        raise GenerationError("no room")
+
+    monkeypatch.setattr(model_probe, "recode", refuse)
+    assert choose_form(paths.models / "tiny.gguf") == ("", (0.1, 2, 100.0, 50.0))
+
+
+def test_the_copy_is_read_in_place_of_the_model_under_its_name(paths, probed):
+    file = paths.models / "tiny.gguf"
+    save_check(paths.model_checks, replace(check_model(file, paths), form="F16"))
+    config = Config(llm=LlmConfig(file="tiny.gguf"))
+    with language_model(config, paths) as model:
+        assert model.path == file  # the copy is not there
+    copy_path(file, "F16").parent.mkdir(parents=True)
+    copy_path(file, "F16").write_bytes(b"GGUF")
+    with language_model(config, paths) as model:
+        assert (model.path, model.name) == (copy_path(file, "F16"), "tiny")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_rec.backends.adapters import adapters_for
+from edge_rec.backends.adapters import adapters_for, weights_of
 from edge_rec.errors import ConfigError
 
 
@@ -37,3 +37,11 @@ def test_broken_card_is_named(tmp_path: Path, card: str) -> None:
     (tmp_path / "a.json").write_text(card)
     with pytest.raises(ConfigError, match=r"a\.json: not the card of an adapter"):
         adapters_for("small.gguf", tmp_path)
+
+
+def test_weights_are_those_of_the_card_and_none_where_it_is_silent(tmp_path: Path) -> None:
+    put(tmp_path, "rank", "small.gguf")
+    assert weights_of(tmp_path / "rank.gguf") == {}
+    card = {"task": "rank", "base": "small.gguf", "weights": {"wishes": 4}}
+    (tmp_path / "rank.json").write_text(json.dumps(card))
+    assert weights_of(tmp_path / "rank.gguf") == {"wishes": 4.0}

@@ -247,7 +247,7 @@ def test_online_retail_is_recognised_and_read(write: Write, tmp_path: Path) -> N
     items, events, errors = read(source)
     assert errors == []
     assert (items[0].title, items[0].price, items[0].popularity) == ("RED LAMP", 0.85, 40.0)
-    assert events == [("9", "1a", LIKE, None, datetime(2011, 1, 18, 10, 1, tzinfo=UTC))]
+    assert events == [("9", "1a", LIKE, 1.0, datetime(2011, 1, 18, 10, 1, tzinfo=UTC))]
     assert source.ordered
 
 
@@ -256,7 +256,7 @@ def test_steam_takes_two_hours_of_play_for_a_like(write: Write, tmp_path: Path) 
     write("interactions.csv", "user_id,game_id,hours\n9,1,2.0\n8,1,1.9\n7,1,\n")
     _, events, errors = read(open_source(tmp_path))
     assert errors == []
-    assert [event[2] for event in events] == [LIKE, SEEN, SEEN]
+    assert [event[2:4] for event in events] == [(LIKE, 2.0), (SEEN, 1.9), (SEEN, None)]
 
 
 def test_sequences_keep_their_order_and_number_their_items(write: Write, tmp_path: Path) -> None:

@@ -53,6 +53,14 @@ def test_plan_puts_the_likes_of_this_conversation_last():
     assert plan(state, profile, 10).liked == ("old", "new")
 
 
+def test_plan_knows_the_opening_of_a_conversation():
+    profile = Profile(UserId("p"), liked=(ItemId("1"),))
+    assert plan(DialogueState(), profile, 10).opening
+    assert not plan(DialogueState(liked=(ItemId("2"),)), profile, 10).opening
+    assert not plan(DialogueState(shown=(ItemId("3"),)), profile, 10).opening
+    assert not plan(DialogueState(wish="space"), profile, 10).opening
+
+
 def test_plan_lets_this_conversation_overrule_the_profile():
     state = DialogueState(disliked=(ItemId("a"),))
     query = plan(state, Profile(UserId("p"), liked=(ItemId("a"),)), 10)

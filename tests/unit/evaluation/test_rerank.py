@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from fakes import HashEncoder
@@ -5,7 +7,6 @@ from fakes import HashEncoder
 from edge_rec.evaluation.rerank import baseline, judge, learn_weight, ndcg, score_cases
 from edge_rec.evaluation.rerank_cases import Case, Cases, history_cases, wish_cases
 from edge_rec.lexicon import Lexicon
-from edge_rec.ranking.reranker import Priors
 from edge_rec.types import Candidate, Item, ItemId, Query, UserId
 
 
@@ -57,8 +58,14 @@ def test_a_model_that_misleads_gets_no_weight_and_costs_nothing():
 
 
 def test_of_equal_weights_the_least_is_taken():
-    scored = score_cases([case(0)], Knowing(), Priors(Knowing()))
+    scored = score_cases([case(0)], Knowing())
     assert learn_weight(scored) == 0.0
+
+
+def test_a_case_without_a_request_is_not_read():
+    silent = replace(case(3), query=Query(UserId("u")))
+    [scored] = score_cases([silent], Knowing(-1.0))
+    assert scored.order(4.0) == list(range(12))
 
 
 def test_scores_that_know_no_order_are_not_swayed_by_one():

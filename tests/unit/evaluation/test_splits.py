@@ -1,5 +1,7 @@
 """Splits on logs small enough to check by eye."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from edge_rec.evaluation.replay import EventLog
@@ -18,17 +20,27 @@ def log_of(users, items, times=None):
 
 
 def test_leave_one_out_goes_by_time_and_keeps_ties_in_file_order():
-    split = leave_one_out(log_of([1, 1, 1, 1, 0], [5, 6, 7, 8, 9], [30, 10, 20, 20, 0]))
+    split = leave_one_out(log_of([1, 1, 1, 1, 0], [5, 6, 7, 8, 9], [30, 10, 20, 20, 0]), 0)
     assert [s.tolist() for s in split.training] == [[6, 7]]
     assert split.validation_targets.tolist() == [8]
     assert split.test_histories[0].tolist() == [6, 7, 8]
     assert split.test_targets.tolist() == [5]
 
 
+def test_without_order_the_targets_are_drawn_at_random_and_again_the_same():
+    log = replace(log_of(np.repeat(np.arange(50), 6), np.tile(np.arange(6), 50)), ordered=False)
+    split, again, other = leave_one_out(log, 0), leave_one_out(log, 0), leave_one_out(log, 1)
+    assert set(split.test_targets.tolist()) == set(range(6))
+    assert split.test_targets.tolist() == again.test_targets.tolist()
+    assert split.test_targets.tolist() != other.test_targets.tolist()
+    for history, target in zip(split.test_histories, split.test_targets, strict=True):
+        assert sorted([*history.tolist(), target]) == list(range(6))
+
+
 def test_recent_items_are_of_the_latest_training_events():
     users, items, times = [0] * 22, list(range(22)), list(range(1, 23))
-    assert leave_one_out(log_of(users, items, times)).recent.tolist() == [18, 19]
-    assert not len(leave_one_out(log_of(users, items)).recent)
+    assert leave_one_out(log_of(users, items, times), 0).recent.tolist() == [18, 19]
+    assert not len(leave_one_out(log_of(users, items), 0).recent)
 
 
 def test_split_by_time_trains_on_nothing_after_the_cut():

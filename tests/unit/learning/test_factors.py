@@ -97,3 +97,25 @@ def test_items_without_ratings_keep_a_zero_bias(embedding_size):
     users, items, values = checkerboard(4, 4)
     model = FactorModel.fit(users, items, values, 6, config)
     assert model.biases[4:].tolist() == [0.0, 0.0]
+
+
+def test_events_follow_an_item_whose_welcome_changes():
+    """Half-way, item 0 falls from 5 to 1: the stream must find that out, a still model cannot."""
+    rng = np.random.default_rng(3)
+    n = 4_000
+    users, items = rng.integers(0, 200, n), rng.integers(0, 20, n)
+    level = np.where((items == 0) & (np.arange(n) >= n // 2), 1.0, np.where(items == 0, 5.0, 3.0))
+    values = np.clip(level + rng.normal(0.0, 0.3, n), 1.0, 5.0)
+    config = FactorConfig(embedding_size=4)
+    still, drifting = (FactorModel.empty(20, config, 3.0) for _ in range(2))
+    for model in (still, drifting):
+        model.refit(users[: n // 2], items[: n // 2], values[: n // 2])
+    errors = {"still": [], "drifting": []}
+    for user, item, value in zip(users[n // 2 :], items[n // 2 :], values[n // 2 :], strict=True):
+        if item == 0:
+            errors["still"].append(value - still.predict_one(int(user), 0))
+            errors["drifting"].append(value - drifting.predict_one(int(user), 0))
+        still.update_user(int(user), int(item), float(value))
+        drifting.learn_one(int(user), int(item), float(value))
+    late = {name: np.square(made[-40:]).mean() ** 0.5 for name, made in errors.items()}
+    assert late["drifting"] < 0.7 * late["still"]

@@ -1,11 +1,14 @@
 """Training as a whole, on tastes made up so that the answer is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from edge_rec.learning.refit import Events, train
 from edge_rec.learning.selection import HeldOut, gain, next_item_grid, select_weights
 from edge_rec.learning.settings import FactorConfig, NextItemConfig
+from edge_rec.retrieval.fusion import rescale
 from edge_rec.types import InteractionKind, RatingScale
 
 KINDS = list(InteractionKind)
@@ -33,7 +36,7 @@ def run(events, **changes):
     settings = {
         "ordered": False,
         "scale": SCALE,
-        "fuse": added,
+        "rescale": lambda scores: scores,
         "next_item": NextItemConfig(),
         "factors": FactorConfig(embedding_size=2),
     }
@@ -49,6 +52,29 @@ def test_events_become_ratings_by_kind():
         np.array([np.nan, np.nan, np.nan, 7.0], dtype=np.float32),
     )
     np.testing.assert_allclose(events.ratings(SCALE), [9.1, 2.8, np.nan, 7.0], rtol=1e-6)
+
+
+def test_events_are_surer_the_more_there_was_of_them():
+    kinds = ["like", "seen", "rate", "like"]
+    values = np.array([np.e - 1, np.nan, 7.0, 0.0], dtype=np.float32)
+    codes = np.array([KINDS.index(InteractionKind(kind)) for kind in kinds], dtype=np.int8)
+    events = Events(np.zeros(4, dtype=np.int64), np.arange(4), codes, values)
+    np.testing.assert_allclose(events.confidences(), [1.3, 1.0, 1.0, 1.0], rtol=1e-6)
+
+
+def test_events_without_amounts_are_all_alike():
+    assert two_tastes().confidences() is None
+
+
+def test_what_was_played_longer_counts_for_more():
+    """Whoever has item 0 has 1 or 2, equally many; 2 was played for longer."""
+    rows = [(user, item) for user in range(40) for item in (0, 1 + user % 2, 3 + user % 7)]
+    users, items = (np.array(column) for column in zip(*rows, strict=True))
+    kinds = np.full(len(rows), KINDS.index(InteractionKind.LIKE), dtype=np.int8)
+    hours = np.where(items == 2, 500.0, 1.0).astype(np.float32)
+    trained = run(Events(users, items, kinds, hours))
+    scores = trained.next_item.scores(np.array([0]))
+    assert scores[2] > 1.5 * scores[1] > 0
 
 
 def test_training_learns_both_tastes():
@@ -80,6 +106,23 @@ def test_training_twice_gives_the_same():
 def test_training_in_order_works_on_ordered_events():
     trained = run(two_tastes(), ordered=True)
     assert set(np.argsort(-trained.next_item.scores(np.array([21, 22])))[:5]) <= set(range(20, 40))
+
+
+def test_training_finds_that_people_come_back_for_what_is_popular_lately():
+    rng = np.random.default_rng(0)
+    early = [(user, 20 + int(rng.integers(20)), 0.1 * user) for user in range(40) for _ in "ab"]
+    crowd = [(100 + n, n // 200, 5.0 + n / 10) for n in range(4_000)]
+    back = [(user, 1 + user // 3, 59.5 + 20 * (user // 3)) for user in range(40)]
+    users, items, times = (np.array(c) for c in zip(*early, *crowd, *back, strict=True))
+    order = np.argsort(times, kind="stable")
+    kinds = np.full(len(order), KINDS.index(InteractionKind.LIKE), dtype=np.int8)
+    ratings = np.full(len(order), np.nan, np.float32)
+    events = Events(users[order], items[order], kinds, ratings)
+    assert run(events, ordered=True, rescale=rescale).recent is None
+    recent = run(replace(events, times=3600.0 * times[order]), ordered=True, rescale=rescale).recent
+    assert recent is not None
+    assert recent.weight > 0.0
+    assert int(recent.scores.argmax()) == 19
 
 
 @pytest.mark.parametrize("n_events", [0, 1, 3])

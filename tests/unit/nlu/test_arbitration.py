@@ -21,9 +21,9 @@ from edge_rec.types import (
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def claim(text: str, label: str, words: str, probability: float = 0.9) -> Claim:
+def claim(text: str, label: str, words: str, probability: float = 0.9, share: float = 0.0) -> Claim:
     start = text.index(words)
-    return Claim(label, start, start + len(words), probability=probability)
+    return Claim(label, start, start + len(words), probability=probability, share=share)
 
 
 def mention(text: str, words: str) -> Mention:
@@ -149,3 +149,49 @@ def test_nothing_claimed_leaves_the_reading_as_it_was(vocabulary: Vocabulary) ->
     text = "granny mumbles all evening"
     act = arbitrate(vocabulary, text, [])
     assert act.by == "rules"
+
+
+def test_role_no_words_give_is_the_models_where_it_is_decided(vocabulary: Vocabulary) -> None:
+    text = "granny fell for Copper Kettle at once"
+    decided = arbitrate(vocabulary, text, [claim(text, "liked", "Copper Kettle", share=0.9)])
+    torn = arbitrate(vocabulary, text, [claim(text, "liked", "Copper Kettle", share=0.4)])
+    assert names(decided) == [("Copper Kettle", Role.LIKED)]
+    assert names(torn) == [("Copper Kettle", Role.MENTIONED)]
+
+
+def test_role_that_words_give_stands_against_the_models(vocabulary: Vocabulary) -> None:
+    text = "I really hated Copper Kettle"
+    act = arbitrate(vocabulary, text, [claim(text, "liked", "Copper Kettle", share=0.99)])
+    assert names(act) == [("Copper Kettle", Role.DISLIKED)]
+
+
+def test_words_of_genres_are_no_name(vocabulary: Vocabulary) -> None:
+    text = "Mystery und Fantasy finde ich super"
+    act = arbitrate(vocabulary, text, [claim(text, "liked", "Mystery und Fantasy")])
+    assert names(act) == []
+    assert {c.value for c in act.constraints} == {"Mystery", "Fantasy"}
+
+
+def test_quoted_genre_is_a_name(vocabulary: Vocabulary) -> None:
+    text = "granny fell asleep during 'Copper' and \"Mystery\" on Sunday"
+    act = arbitrate(vocabulary, text, [claim(text, "seen", "Mystery")])
+    assert [name for name, _ in names(act)] == ["Mystery"]
+
+
+def test_name_of_the_catalog_that_is_a_wish_is_dropped(vocabulary: Vocabulary) -> None:
+    text = "granny wants mellow evenings"
+    wished = claim(text, "want", "mellow evenings")
+    assert names(arbitrate(vocabulary, text, [wished], found=("mellow",))) == []
+    assert names(arbitrate(vocabulary, text, [], found=("mellow",))) != []
+
+
+def test_sign_of_a_meant_tag_is_read_from_the_words_around_it(vocabulary: Vocabulary) -> None:
+    text = "nothing eldritch for granny tonight"
+    [constraint] = arbitrate(vocabulary, text, [claim(text, "want", "eldritch")]).constraints
+    assert (constraint.value, constraint.operator) == ("Horror", Operator.IS_NOT)
+
+
+def test_tag_that_only_describes_a_name_is_not_asked_for(vocabulary: Vocabulary) -> None:
+    text = "Copper Kettle was certainly eldritch"
+    claims = [claim(text, "mentioned", "Copper Kettle"), claim(text, "want", "eldritch")]
+    assert arbitrate(vocabulary, text, claims).constraints == ()

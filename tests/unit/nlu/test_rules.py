@@ -273,3 +273,69 @@ def test_hundred_kilobytes_take_bounded_time(vocabulary: Vocabulary, unit: str) 
     started = time.process_time()
     read(Utterance(text, datetime(2026, 1, 1, tzinfo=UTC)), DialogueState(), [], vocabulary)
     assert time.process_time() - started < 0.5  # measured under 0.1 s on an idle core
+
+
+@pytest.mark.parametrize(
+    ("text", "nudge"),
+    [
+        ("spookier please", ("Horror", "more")),
+        ("not any creepier", ("Horror", "less")),
+        ("can you make it a little more romantic", ("Romance", "more")),
+        ("etwas Gruseligeres", ("Horror", "more")),
+        ("再搞笑一点的", ("humor", "more")),
+    ],
+)
+def test_comparative_of_a_tag_moves_along_it(read_marked, text: str, nudge: tuple[str, str]):
+    act = read_marked(text).act
+    assert [(n.facet, n.direction) for n in act.nudges] == [nudge]
+    assert act.constraints == ()
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Green Valley] and [Moon Pie] are great little mysteries",
+        "[Green Valley] was certainly scary",
+        "what mystery is your favorite",
+        "[緑の谷]のアクションが良かった",
+    ],
+)
+def test_tag_that_describes_asks_for_nothing(read_marked, marked: str) -> None:
+    assert read_marked(marked, DialogueState()).act.constraints == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("bitte nichts mit Horror", "Horror"),
+        ("ホラーは重いから今日はいいや", "Horror"),
+        ("mi novia odia el terror", "Horror"),
+    ],
+)
+def test_tag_is_refused_in_many_ways(read_marked, text: str, tag: str) -> None:
+    [constraint] = read_marked(text, DialogueState()).act.constraints
+    assert (constraint.value, constraint.operator) == (tag, Operator.IS_NOT)
+
+
+@pytest.mark.parametrize("text", ["ホラーやっぱり入れていいよ", "forget the no horror rule"])
+def test_refused_tag_may_come_back(read_marked, text: str) -> None:
+    assert read_marked(text).act.retracted_values == ("Horror",)
+
+
+@pytest.mark.parametrize(
+    ("text", "ranks", "role"),
+    [
+        ("already watched the first and the last one", (1, -1), S),
+        ("最後の二つは嫌", (-2, -1), D),
+        ("第一个不喜欢", (1,), D),
+        ("esse último eu já vi", (-1,), S),
+    ],
+)
+def test_places_of_a_list_are_judged(read_marked, text: str, ranks: tuple[int, ...], role: Role):
+    [reference] = read_marked(text).act.references
+    assert (reference.ranks, reference.role) == (ranks, role)
+
+
+def test_name_without_a_judgement_is_left_to_be_judged(read_marked) -> None:
+    assert read_marked("[Green Valley] kept granny awake").unjudged == ((0, 12),)
+    assert read_marked("I love [Green Valley]").unjudged == ()

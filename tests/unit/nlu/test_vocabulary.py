@@ -14,6 +14,8 @@ from edge_rec.nlu.vocabulary import Vocabulary
         ("ラブコメが見たい", [("ラブコメ", "Romance")]),
         ("로맨스를 보고 싶어", [("로맨스", "Romance")]),
         ("pas d'horreur", [("horreur", "Horror")]),
+        ("etwas Romantisches", [("Romantisches", "Romance")]),
+        ("historias románticas", [("románticas", "Romance")]),
         ("actionable dramatics", []),
         ("日本の本", []),
     ],
@@ -29,3 +31,9 @@ def test_build_leaves_out_tags_that_are_small_words():
     lexicon = Lexicon.load(paths.resolve().assets / "lexicon.toml")
     vocabulary = Vocabulary.build(lexicon, ["You", "Horror"], [])
     assert [facet.value for facet in vocabulary.find("have you got horror?")] == ["Horror"]
+
+
+def test_comparatives_of_tag_words_are_known(vocabulary: Vocabulary) -> None:
+    assert vocabulary.comparatives["spookier"] == "Horror"
+    assert vocabulary.comparatives["gruseligeres"] == "Horror"
+    assert "comedier" not in vocabulary.surfaces

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
+from edge_rec.learning.recency import RecentItems
 from edge_rec.retrieval.columns import CatalogColumns
-from edge_rec.retrieval.filters import allow
-from edge_rec.retrieval.fusion import fuse, parts, rescale
+from edge_rec.retrieval.fusion import fuse, middle_and_reach, rescale, weighed
 from edge_rec.retrieval.nudges import nudge_scores
-from edge_rec.retrieval.retriever import REQUEST_WEIGHTS, Retriever
+from edge_rec.retrieval.retriever import REQUEST_WEIGHTS, Retriever, best_rows
 from edge_rec.retrieval.sparse import text_scores
 from edge_rec.types import Constraint, Item, ItemId, Nudge, Operator, Query, Slot, Source, UserId
 
@@ -16,17 +16,6 @@ ITEMS = {
     4: Item(ItemId("e"), "E", kind="TV", year=None, tags=(), popularity=1),
 }
 COLUMNS = CatalogColumns.from_items(ITEMS)
-
-
-def match(constraints):
-    """Tags and kinds only, as the store answers them."""
-
-    def fits(item, c):
-        values = item.tags if c.slot is Slot.TAG else (item.kind,)
-        return (c.value in values) == (c.operator is Operator.IS)
-
-    found = [num for num, item in ITEMS.items() if all(fits(item, c) for c in constraints)]
-    return np.array(found, dtype=np.int64)
 
 
 def tag(value, operator=Operator.IS):
@@ -55,26 +44,26 @@ def query(**changes):
 
 
 def test_retriever_falls_back_on_popularity_for_a_stranger():
-    assert ids(Retriever(COLUMNS, match)(query())) == ["b", "c", "a", "e"]
+    assert ids(Retriever(COLUMNS)(query())) == ["b", "c", "a", "e"]
 
 
 def test_retriever_follows_what_others_liked_with_it():
-    retriever = Retriever(COLUMNS, match, next_item=Neighbours())
+    retriever = Retriever(COLUMNS, next_item=Neighbours())
     assert ids(retriever(query(liked=(ItemId("a"),), excluded=frozenset({ItemId("a")}))))[0] == "c"
 
 
 def test_retriever_counts_a_dislike_against_its_neighbours():
-    retriever = Retriever(COLUMNS, match, next_item=Neighbours(), weights={Source.NEXT_ITEM: 1.0})
+    retriever = Retriever(COLUMNS, next_item=Neighbours(), weights={Source.NEXT_ITEM: 1.0})
     assert ids(retriever(query(disliked=(ItemId("a"),))))[-1] == "c"
 
 
 def test_retriever_never_returns_an_excluded_or_removed_item():
-    found = ids(Retriever(COLUMNS, match)(query(excluded=frozenset({ItemId("b")}))))
+    found = ids(Retriever(COLUMNS)(query(excluded=frozenset({ItemId("b")}))))
     assert sorted(found) == ["a", "c", "e"]
 
 
 def test_retriever_scores_are_the_sum_of_their_sources():
-    retriever = Retriever(COLUMNS, match, next_item=Neighbours())
+    retriever = Retriever(COLUMNS, next_item=Neighbours())
     for candidate in retriever(query(liked=(ItemId("a"),))).candidates:
         assert candidate.score == pytest.approx(sum(candidate.sources.values()), abs=1e-5)
 
@@ -83,7 +72,7 @@ def test_retriever_influences_add_up_to_the_linear_sources():
     rng = np.random.default_rng(0)
     vectors = rng.normal(size=(5, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    retriever = Retriever(COLUMNS, match, next_item=Neighbours(), vectors=vectors)
+    retriever = Retriever(COLUMNS, next_item=Neighbours(), vectors=vectors)
     asked = query(liked=(ItemId("b"), ItemId("a")), disliked=(ItemId("e"),))
     scores, _ = retriever.source_scores(asked)
     scales = retriever(asked).scales
@@ -96,20 +85,28 @@ def test_retriever_influences_add_up_to_the_linear_sources():
 
 def test_retriever_moves_newer_than_the_list_on_screen():
     asked = query(nudges=(Nudge("year", "newer"),), reference_list=(ItemId("a"), ItemId("b")))
-    assert ids(Retriever(COLUMNS, match)(asked))[0] == "c"
+    assert ids(Retriever(COLUMNS)(asked))[0] == "c"
 
 
-def test_allow_relaxes_wishes_before_exclusions():
-    held = [tag("Horror", Operator.IS_NOT), Constraint(Slot.KIND, Operator.IS, "OVA")]
-    allowed = allow(held, COLUMNS.exists, match)
-    assert [c.value for c in allowed.relaxed] == ["OVA"]
-    assert np.flatnonzero(allowed.mask).tolist() == [1, 4]
+def test_what_is_popular_lately_opens_a_conversation_and_then_steps_back():
+    lately = RecentItems(np.array([0, 0, 0, 0, 9], np.float32), weight=2.0)
+    retriever = Retriever(COLUMNS, next_item=Neighbours(), recent=lately)
+    liked = {"liked": (ItemId("a"),), "excluded": frozenset({ItemId("a")})}
+    opening = retriever(query(opening=True, **liked)).candidates
+    assert opening[0].item_id == "e"
+    assert opening[0].sources[Source.RECENT] == pytest.approx(1.0)
+    assert opening[0].score == pytest.approx(sum(opening[0].sources.values()), abs=1e-5)
+    then = retriever(query(**liked)).candidates
+    assert then[0].item_id == "c"
+    assert all(Source.RECENT not in candidate.sources for candidate in then)
 
 
-def test_allow_keeps_every_constraint_that_can_be_met():
-    allowed = allow([tag("Comedy"), tag("Horror")], COLUMNS.exists, match)
-    assert allowed.relaxed == ()
-    assert np.flatnonzero(allowed.mask).tolist() == [2]
+def test_what_is_popular_lately_weighs_no_more_than_a_request():
+    lately = RecentItems(np.array([0, 0, 0, 0, 9], np.float32), weight=8.0)
+    retriever = Retriever(COLUMNS, next_item=Neighbours(), recent=lately)
+    asked = query(opening=True, liked=(ItemId("a"),), leanings=(Nudge("Comedy", "more"),))
+    (e,) = (c for c in retriever(asked).candidates if c.item_id == "e")
+    assert e.sources[Source.RECENT] == pytest.approx(1.0)
 
 
 def test_rescale_gives_constant_scores_no_say():
@@ -124,13 +121,35 @@ def test_rescale_makes_the_best_item_one_and_the_typical_zero():
 def test_parts_sum_to_the_fused_score():
     rng = np.random.default_rng(0)
     sources = {name: rng.normal(size=50).astype(np.float32) for name in "xyz"}
-    weights = {"x": 1.0, "y": 0.5, "z": 0.0}
-    assert np.allclose(sum(parts(sources, weights).values()), fuse(sources, weights), atol=1e-5)
+    parts = weighed(sources, {"x": 1.0, "y": 0.5, "z": 0.0})
+    assert set(parts) == {"x", "y"}
+    summed = sum(part.of(np.arange(50)) for part in parts.values())
+    np.testing.assert_allclose(fuse(parts), summed, atol=1e-5)
+    np.testing.assert_allclose(
+        fuse(parts), rescale(sources["x"]) + 0.5 * rescale(sources["y"]), atol=1e-5
+    )
 
 
 def test_fuse_refuses_to_rank_by_nothing():
     with pytest.raises(ValueError, match="weighted source"):
-        fuse({"x": np.ones(3, dtype=np.float32)}, {})
+        fuse(weighed({"x": np.ones(3, dtype=np.float32)}, {}))
+
+
+def test_a_large_catalog_is_centred_on_the_median_of_a_sample():
+    scores = np.random.default_rng(0).normal(3.0, 1.0, 200_000).astype(np.float32)
+    middle, reach = middle_and_reach(scores)
+    assert middle == pytest.approx(3.0, abs=0.02)
+    assert np.abs(rescale(scores)).max() == pytest.approx(1.0) and reach > 3.0
+
+
+def test_best_rows_are_those_of_a_full_sort_ties_by_row():
+    rng = np.random.default_rng(1)
+    scores = rng.integers(0, 5, 300).astype(np.float32)
+    allowed = rng.random(300) < 0.6
+    rows = np.flatnonzero(allowed)
+    for n in (1, 10, 299):
+        expected = rows[np.argsort(-scores[rows], kind="stable")][:n]
+        assert best_rows(scores, allowed, n).tolist() == expected.tolist()
 
 
 @pytest.mark.parametrize(
@@ -168,7 +187,30 @@ def test_text_scores_count_rare_words_and_pass_over_common_ones():
 
 
 def test_retriever_finds_the_words_of_a_wish():
-    retriever = Retriever(COLUMNS, match, search_text=lambda word, _: [ItemId("e")])
+    retriever = Retriever(COLUMNS, search_text=lambda word, _: [ItemId("e")])
     best = retriever(query(text="copper kettle", liked=(ItemId("a"),))).candidates[0]
     assert best.item_id == "e"
     assert best.sources[Source.TEXT] == REQUEST_WEIGHTS[Source.TEXT]
+
+
+class Ratings:
+    """Everybody's expected ratings."""
+
+    values = np.array([1.0, 5.0, 3.0, 2.0, 4.0], dtype=np.float32)
+
+    def scores(self, user_id, rows=None):
+        return self.values if rows is None else self.values[rows]
+
+
+def test_costly_sources_look_at_the_best_of_a_large_catalog_only(monkeypatch):
+    asked = query(liked=(ItemId("a"),))
+    retriever = Retriever(COLUMNS, next_item=Neighbours(), factors=Ratings())
+    whole = {c.item_id: c for c in retriever(asked).candidates}
+    assert whole["e"].sources[Source.FACTORS] != 0.0
+    monkeypatch.setattr("edge_rec.retrieval.retriever.LARGE", 3)
+    monkeypatch.setattr("edge_rec.retrieval.retriever.POOL", 3)
+    pooled = {c.item_id: c for c in retriever(asked).candidates}
+    assert pooled["e"].sources[Source.FACTORS] == 0.0  # the least popular, and nobody's next
+    assert pooled["b"].sources[Source.FACTORS] > pooled["c"].sources[Source.FACTORS]
+    for candidate in pooled.values():
+        assert candidate.score == pytest.approx(sum(candidate.sources.values()), abs=1e-5)

@@ -11,13 +11,10 @@ from edge_rec.store.database import Database
 from edge_rec.store.interactions import SqliteInteractionStore
 from edge_rec.store.items import SqliteItemStore
 from edge_rec.types import (
-    Constraint,
     Interaction,
     InteractionKind,
     Item,
     ItemId,
-    Operator,
-    Slot,
     Title,
     TitleKind,
     UserId,
@@ -193,46 +190,6 @@ def test_search_text_ranks_titles_before_descriptions(store: SqliteItemStore) ->
     store.add(told)
     assert store.search_text("garden") == ["f1", "told"]
     assert store.search_text("garden", limit=1) == ["f1"]
-
-
-C = Constraint
-IS, IS_NOT, AT_LEAST, AT_MOST = Operator.IS, Operator.IS_NOT, Operator.AT_LEAST, Operator.AT_MOST
-
-
-@pytest.mark.parametrize(
-    ("constraints", "expected"),
-    [
-        ([], [0, 1, 2]),
-        ([C(Slot.TAG, IS, "sea")], [0, 1]),
-        ([C(Slot.TAG, IS, "sea"), C(Slot.TAG, IS, "robots")], [1]),
-        ([C(Slot.TAG, IS_NOT, "robots")], [0, 2]),
-        ([C(Slot.TAG, IS_NOT, "robots"), C(Slot.TAG, IS_NOT, "family")], [2]),
-        ([C(Slot.KIND, IS, "book"), C(Slot.KIND, IS, "film")], [0, 1]),
-        ([C(Slot.KIND, IS_NOT, "book")], [1, 2]),
-        ([C(Slot.YEAR, AT_LEAST, 2004)], [0, 1]),
-        ([C(Slot.YEAR, AT_LEAST, 2004), C(Slot.YEAR, AT_MOST, 2010)], [0]),
-        ([C(Slot.YEAR, IS, 2004), C(Slot.YEAR, IS, 2011)], [0, 1]),
-        ([C(Slot.YEAR, IS_NOT, 2004)], [1, 2]),
-        ([C(Slot.YEAR, IS, 2011.0)], [1]),
-        ([C(Slot.LENGTH, AT_MOST, 300)], [0]),
-        ([C(Slot.PRICE, AT_MOST, 9.5)], [0]),
-        ([C(Slot.RATING, AT_LEAST, 4.5)], []),
-        ([C(Slot.TAG, IS, "sea' OR '1'='1")], []),
-        ([C(Slot.KIND, IS, "book"), C(Slot.TAG, IS, "robots")], []),
-    ],
-)
-def test_matching_items_meet_every_constraint(
-    store: SqliteItemStore, constraints: list[Constraint], expected: list[int]
-) -> None:
-    found = store.item_nums_matching(constraints)
-    assert found.dtype.name == "int64"
-    assert found.tolist() == expected
-
-
-@pytest.mark.parametrize("slot", [Slot.TAG, Slot.KIND])
-def test_a_name_cannot_be_compared_by_size(store: SqliteItemStore, slot: Slot) -> None:
-    with pytest.raises(ValueError, match="cannot be at_least"):
-        store.item_nums_matching([C(slot, AT_LEAST, "sea")])
 
 
 def test_names_given_here_are_told_by_item(store: SqliteItemStore) -> None:

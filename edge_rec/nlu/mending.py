@@ -1,0 +1,59 @@
+"""Names as a model marks them, mended where the text itself shows where a name ends."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator
+
+from edge_rec.nlu.claims import NAME_LABELS, Claim
+from edge_rec.nlu.language import STOPWORDS
+from edge_rec.nlu.text import Span
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_OPENS = re.compile(
+    r"(?<=[^\W_] )(?:Yeah|Yes|Yep|No|Nope|Well|Have|Did|Do|Does|What|Thanks?|Thank|Lol|Haha|Sorry|"
+    r"Sure|Ok|Okay|But|So|Also|And|I|I['’]\w+|It['’]s|That['’]s)$"
+)
+"""A capital that begins the next sentence, typed without a stop: "Infinity War No I haven't"."""
+_REPEATED = 2
+"""Words that say a name begins anew: "High School Musical High School Musical 2"."""
+
+
+def mended(text: str, claims: Iterable[Claim]) -> list[Claim]:
+    """`claims` with each name cut before the next sentence and where another name begins."""
+    return [part for claim in claims for part in _parts(text, claim)]
+
+
+def _parts(text: str, claim: Claim) -> Iterator[Claim]:
+    if claim.label not in NAME_LABELS:
+        yield claim
+        return
+    for start, end in _names(text, claim.start, _end(text, claim)):
+        if not _is_small(text[start:end]):
+            yield dataclasses.replace(claim, start=start, end=end)
+
+
+def _end(text: str, claim: Claim) -> int:
+    """Where the name ends, a word that opens the next sentence left out."""
+    end = claim.end
+    while (opener := _OPENS.search(text, claim.start, end)) is not None:
+        end = opener.start() - 1
+    return end
+
+
+def _names(text: str, start: int, end: int) -> Iterator[Span]:
+    """The span, or the two names it holds where its first words come again."""
+    words = list(_WORD.finditer(text, start, end))
+    said = [word.group().casefold() for word in words]
+    for place in range(_REPEATED, len(words) - _REPEATED + 1):
+        if said[place : place + _REPEATED] == said[:_REPEATED]:
+            yield start, words[place - 1].end()
+            yield from _names(text, words[place].start(), end)
+            return
+    yield start, end
+
+
+def _is_small(words: str) -> bool:
+    """Whether `words` are one small word without a capital: an article before a name."""
+    return words.islower() and words in STOPWORDS["en"]

@@ -1,0 +1,1 @@
+"""Requests and histories with candidates that answer them, for training a reranker."""

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from edge_rec.nlu.claims import Claim
+from edge_rec.nlu.mending import mended
+
+
+def names(text: str, marked: str, label: str = "liked") -> list[str]:
+    start = text.index(marked)
+    claims = mended(text, [Claim(label, start, start + len(marked), probability=0.8)])
+    return [text[claim.start : claim.end] for claim in claims]
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("Copper Kettle No", "Copper Kettle"),
+        ("Copper Kettle Yeah", "Copper Kettle"),
+        ("Copper Kettle Have", "Copper Kettle"),
+        ("Copper Kettle I", "Copper Kettle"),
+        ("Dr. No", "Dr. No"),
+        ("Copper Kettle", "Copper Kettle"),
+    ],
+)
+def test_word_that_opens_a_sentence_is_no_part_of_a_name(marked: str, name: str) -> None:
+    assert names(f"{marked} we said so", marked) == [name]
+
+
+def test_first_words_said_again_begin_another_name() -> None:
+    text = "Copper Kettle Rising Copper Kettle Rising 2 and Copper Spoon"
+    assert names(text, text) == [
+        "Copper Kettle Rising",
+        "Copper Kettle Rising 2 and Copper Spoon",
+    ]
+
+
+def test_article_alone_is_no_name() -> None:
+    assert names("the new Copper Kettle", "the") == []
+    assert names("It was fun", "It") == ["It"]
+
+
+def test_what_is_no_name_stays_as_it_is() -> None:
+    assert names("something dark Yeah", "dark Yeah", "want") == ["dark Yeah"]
