@@ -73,10 +73,13 @@ def probe(
     say("speed")
     form, (load_s, threads, prompt_speed, generation_speed) = choose_form(model_file)
     texts = load_probes(paths.model_probes)
+    from edge_rec.backends.adapters import adapters_for
     from edge_rec.backends.llama import LlamaModel
 
+    adapters = adapters_for(model_file.name, paths.adapters)
     file = copy_path(model_file, form) if form else model_file
-    model = LlamaModel(replace(config, file=str(file), threads=threads), paths.models)
+    tried = replace(config, file=str(file), threads=threads)
+    model = LlamaModel(tried, paths.models, adapters=adapters)
     try:
         for _ in model.stream("Hello", max_tokens=1):  # raises here, where it is not forgiven
             pass

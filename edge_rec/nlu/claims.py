@@ -18,7 +18,7 @@ class Claim:
     """Exclusive."""
     tag: str = ""
     """For `want` and `avoid`: the catalog's value, where the model named it."""
-    probability: float = 0.3
+    probability: float = 0.2
     """That it is such a span (a name; a wish), the least over its units, in (0, 1]; low where it
     was not measured."""
     share: float = 0.0

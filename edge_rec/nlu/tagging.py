@@ -38,7 +38,7 @@ ADJACENT = 4.0
 """What it costs, in nats, to take words that follow each other at once for two names: seldom meant,
 and where a name is unknown its words tend to fall apart. Chosen on the dev part of the labelled
 utterances."""
-LOOKS = 6.0
+LOOKS = 3.0
 """How many times likelier a capital inside a sentence makes it that a word is of a name. Chosen on
 the dev part of the labelled utterances."""
 _ALWAYS_CAPITAL = frozenset({"I", "Oh", "Hi", "Hello", "OK", "Ok", "Yes", "No"})

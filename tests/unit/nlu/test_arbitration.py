@@ -60,7 +60,7 @@ def test_name_nobody_knows_is_taken_from_a_sure_claim(vocabulary: Vocabulary) ->
 
 def test_unsure_claim_must_link(vocabulary: Vocabulary) -> None:
     text = "granny fell for Copper Kettle at once"
-    claims = [claim(text, "liked", "Copper Kettle", 0.3)]
+    claims = [claim(text, "liked", "Copper Kettle", 0.2)]
     assert names(arbitrate(vocabulary, text, claims)) == []
     assert names(arbitrate(vocabulary, text, claims, known=("Copper Kettle",))) == [
         ("Copper Kettle", Role.MENTIONED)
