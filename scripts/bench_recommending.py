@@ -18,16 +18,17 @@ import resource
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from no_drift import NoDrift
 
 from edge_rec.evaluation.metrics import bootstrap_interval
 from edge_rec.evaluation.replay import k_core, read_log
 from edge_rec.evaluation.splits import leave_one_out
-from edge_rec.learning.factors import Drift, FactorModel
+from edge_rec.learning.factors import FactorModel
 from edge_rec.learning.neighbourhoods import Neighbourhoods
 from edge_rec.learning.next_item import NextItemModel, fitting
 from edge_rec.learning.selection import HeldOut, gain
@@ -69,27 +70,6 @@ class Titles:
     def get_many(self, item_ids: object) -> dict[ItemId, Item]:
         """All of them."""
         return {i: Item(i, f"Title {i}") for i in item_ids}  # type: ignore[attr-defined]
-
-
-class NoDrift:
-    """Keeps nothing."""
-
-    def add_drift(self, interaction_id: int, item_num: int, drift: Drift) -> None:
-        """Forget it."""
-
-    def refresh(self, model: FactorModel) -> bool:
-        """Never trained anew."""
-        return False
-
-    def rewind(
-        self, model: FactorModel, number: int, item_nums: Iterable[int]
-    ) -> list[Interaction]:
-        """Nothing was kept."""
-        return []
-
-    def events_before(self, user_id: UserId, number: int) -> list[Interaction]:
-        """Nothing was kept."""
-        return []
 
 
 def made_up_lister(n: int, dim: int, rng: np.random.Generator) -> tuple[Lister, UserFactors]:

@@ -20,18 +20,19 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
 import numpy as np
+from no_drift import NoDrift
 
 import edge_rec
 from edge_rec.assembly import train_models
 from edge_rec.assembly.parts import rating_scale
 from edge_rec.assembly.upkeep import catalog_facts
 from edge_rec.config import load
-from edge_rec.learning.factors import Drift, FactorModel
+from edge_rec.learning.factors import FactorModel
 from edge_rec.learning.next_item import NextItemModel
 from edge_rec.learning.users import UserFactors
 from edge_rec.paths import resolve
@@ -40,7 +41,7 @@ from edge_rec.store.database import Database
 from edge_rec.store.factors import SqliteFactorStore
 from edge_rec.store.interactions import SqliteInteractionStore
 from edge_rec.store.items import SqliteItemStore
-from edge_rec.types import Interaction, UserId
+from edge_rec.types import UserId
 
 PROFILE = "kill-test"
 TRAINED = "trained"
@@ -169,7 +170,7 @@ def _factor_problems(database: Database) -> Iterator[str]:
         return
     drifted = {row[0] for row in database.rows("SELECT interaction_id FROM drift")}
     last_trained = database.value("SELECT min(interaction_id) FROM drift") or 0
-    learner = UserFactors(fresh, items.item_nums, rating_scale(items), _NoStore())
+    learner = UserFactors(fresh, items.item_nums, rating_scale(items), NoDrift())
     events = SqliteInteractionStore(database).of_user(UserId(PROFILE))
     before = [e for e in events if (e.interaction_id or 0) < last_trained]
     learner.replay(UserId(PROFILE), before)
@@ -196,27 +197,6 @@ def _as_trained(
 
 class _TakenBack(Exception):
     """Ends a transaction that must leave nothing behind."""
-
-
-class _NoStore:
-    """Keeps nothing: the events are only learned again for comparison."""
-
-    def add_drift(self, interaction_id: int, item_num: int, drift: Drift) -> None:
-        """Forget it."""
-
-    def refresh(self, model: FactorModel) -> bool:
-        """Never trained anew."""
-        return False
-
-    def rewind(
-        self, model: FactorModel, number: int, item_nums: Iterable[int]
-    ) -> list[Interaction]:
-        """Nothing was kept."""
-        return []
-
-    def events_before(self, user_id: UserId, number: int) -> list[Interaction]:
-        """Nothing was kept."""
-        return []
 
 
 def main() -> int:

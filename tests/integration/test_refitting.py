@@ -1,6 +1,5 @@
 """A refit behind a running session, and what kill -9 leaves behind."""
 
-import importlib.util
 import subprocess
 import sys
 import time
@@ -22,10 +21,9 @@ from edge_rec.store.models import SqliteModelStore
 from edge_rec.types import Interaction, InteractionKind, ItemId, UserId
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "kill_test.py"
-_spec = importlib.util.spec_from_file_location("kill_test", SCRIPT)
-kill_test = importlib.util.module_from_spec(_spec)
-sys.modules["kill_test"] = kill_test  # dataclasses look their module up
-_spec.loader.exec_module(kill_test)
+sys.path.append(str(SCRIPT.parent))  # scripts/ is no part of the installed package
+
+import kill_test  # noqa: E402
 
 
 def train(shop):
