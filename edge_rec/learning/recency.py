@@ -150,8 +150,11 @@ def select_recency(
             continue
         known = events.before(cut)
         follows = np.stack([rescale(row) for row in fit(known.sequences())(held_out.histories)])
+        faded: dict[tuple[float, bool], FloatArray] = {}  # the weight changes nothing about these
         for place, setting in enumerate(settings):
-            recent = rescale(known.popular(n_items, setting))
-            reached = held_out.gains(follows + np.float32(setting.weight) * recent)
+            key = setting.half_life_s, setting.openings
+            if key not in faded:
+                faded[key] = rescale(known.popular(n_items, setting))
+            reached = held_out.gains(follows + np.float32(setting.weight) * faded[key])
             gains[place] = np.append(gains[place], reached)
     return settings[max(gains, key=lambda place: float(gains[place].mean()))]
