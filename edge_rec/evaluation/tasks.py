@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
@@ -31,6 +31,7 @@ from edge_rec.learning.selection import (
     next_item_grid,
     select_next_item,
     select_weights,
+    weighted_sum,
 )
 from edge_rec.learning.settings import NextItemConfig
 from edge_rec.learning.sparse_rows import SparseRows
@@ -142,16 +143,12 @@ def with_network(
         )
     ]
 
-    def mix(scores: Mapping[str, FloatArray], weights: Mapping[str, float]) -> FloatArray:
-        total: FloatArray = scores["own"] + np.float32(weights["network"]) * scores["network"]
-        return total
-
-    weights, _ = select_weights(sources, held_out, mix, "own")
+    weights, _ = select_weights(sources, held_out, "own")
 
     def scores(histories: Sequence[IntArray]) -> FloatArray:
         pairs = zip(model.scores_batch(histories), network.scores_batch(histories), strict=True)
         return np.stack(
-            [mix({"own": rescale(a), "network": rescale(b)}, weights) for a, b in pairs]
+            [weighted_sum({"own": rescale(a), "network": rescale(b)}, weights) for a, b in pairs]
         )
 
     return weights["network"], scores

@@ -173,7 +173,7 @@ def train(
             factor_model.fold_in(int(user), events.item_nums[rows], ratings[rows])
             user_scores[Source.FACTORS] = rescale(factor_model.scores(int(user)))
             factor_model.forget_user(int(user))
-    weights, ndcg = select_weights(scores, held_out, _weighted_sum, Source.NEXT_ITEM)
+    weights, ndcg = select_weights(scores, held_out, Source.NEXT_ITEM)
     del trial, scores
     everyone = _rows_by_user(events, wanted)
     if factor_model is not None:
@@ -310,12 +310,3 @@ def _source_scores(
         for user, scores in zip(users, score(held_out.histories), strict=True):
             user[name] = rescale(scores)
     return users
-
-
-def _weighted_sum(rescaled: Mapping[str, FloatArray], weights: Mapping[str, float]) -> FloatArray:
-    """Fusion of sources that are on one scale, (n_items,)."""
-    total: FloatArray = np.zeros(len(next(iter(rescaled.values()))), dtype=np.float32)
-    for name, scores in rescaled.items():
-        if weights[name]:
-            total += np.float32(weights[name]) * scores
-    return total

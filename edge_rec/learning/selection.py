@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,9 +14,6 @@ from edge_rec.learning.sparse_rows import SparseRows
 from edge_rec.learning.tags import likeness
 from edge_rec.progress import NO_PROGRESS, Progress
 from edge_rec.protocols import FloatArray, IntArray
-
-Fuse = Callable[[Mapping[str, FloatArray], Mapping[str, float]], FloatArray]
-"""Several sources' scores (n_items,) each, and their weights, to one (n_items,)."""
 
 K = 10
 """Settings are judged by NDCG at this rank."""
@@ -146,13 +143,22 @@ def _with_content(
     return chosen
 
 
+def weighted_sum(scores: Mapping[str, FloatArray], weights: Mapping[str, float]) -> FloatArray:
+    """Fusion of sources' scores that are on one scale, (n_items,)."""
+    total: FloatArray = np.zeros(len(next(iter(scores.values()))), dtype=np.float32)
+    for name, values in scores.items():
+        if weights[name]:
+            total += np.float32(weights[name]) * values
+    return total
+
+
 def select_weights(
-    scores: Sequence[Mapping[str, FloatArray]], held_out: HeldOut, fuse: Fuse, leading: str
+    scores: Sequence[Mapping[str, FloatArray]], held_out: HeldOut, leading: str
 ) -> tuple[dict[str, float], float]:
     """Weights by source and the mean gain they reach; `leading` keeps weight 1.
 
-    `scores` has each held-out user's raw scores by source. One source after the other takes the
-    best of `WEIGHTS`, the others held; 0 drops a source that does not help.
+    `scores` has each held-out user's scores by source, on one scale. One source after the other
+    takes the best of `WEIGHTS`, the others held; 0 drops a source that does not help.
     """
     names = sorted({name for user in scores for name in user} - {leading})
     weights = {leading: 1.0, **dict.fromkeys(names, 0.0)}
@@ -161,7 +167,7 @@ def select_weights(
         return float(
             np.mean(
                 [
-                    gain(fuse(user, tried), target, history)
+                    gain(weighted_sum(user, tried), target, history)
                     for user, target, history in zip(
                         scores, held_out.targets.tolist(), held_out.histories, strict=True
                     )

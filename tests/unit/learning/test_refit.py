@@ -15,10 +15,6 @@ KINDS = list(InteractionKind)
 SCALE = RatingScale(1.0, 10.0)
 
 
-def added(sources, weights):
-    return np.sum([weights[n] * s for n, s in sources.items() if weights.get(n)], axis=0)
-
-
 def two_tastes(n_users=60, n_items=40):
     """Each user rates 10 of 20 items of one half 9, and 4 items of the other half 2."""
     rng = np.random.default_rng(3)
@@ -156,7 +152,7 @@ def test_useful_source_gets_weight_and_noise_gets_none():
             }
         )
     held_out = HeldOut((np.zeros(0, dtype=np.int64),) * 80, targets)
-    weights, reached = select_weights(users, held_out, added, "lead")
+    weights, reached = select_weights(users, held_out, "lead")
     assert weights["lead"] == 1.0 and weights["good"] == 0.8 and weights["flat"] == 0.0
     assert reached > 0.5
 
