@@ -218,12 +218,26 @@ install_package() { # EXTRA
   printf '%s\n' "$(date) installing extra $1" >"$LOG"
   # Both compile for exactly this processor (-march=native): right here, since they run where they
   # are built; a .venv copied to another machine would have to be made anew.
+  # Before 12.4 and 13.3 GCC takes most of an AMX tile configuration for dead stores (its bug 114098).
+  export CXXFLAGS="${CXXFLAGS-} -fno-tree-dse -fno-dse"
   if ! "$VENV_PYTHON" -c 'import llama_cpp' >/dev/null 2>&1; then
     pip_install "installing llama-cpp-python (compiles for 5 to 10 minutes, the first time only)" \
       "$(requirement llama-cpp-python)" || fail_install llama-cpp-python
   fi
   pip_install "installing edge_rec and its packages" --editable "${ROOT}[$1]" || fail_install edge_rec
   printf '%s\n' "$ROOT" "$(fingerprint "$ROOT/pyproject.toml")" "$1" >"$INSTALLED"
+  rm -f "$INSTALLING"
+}
+
+# pip's cache may hold a llama.cpp that was compiled without the flags above.
+mend_kernels() {
+  local model
+  model=$(grep -m 1 '\.gguf$' "$MODELS") && has_compiler || return 0
+  ! "$VENV_PYTHON" -m edge_rec.backends.kernels "$model" >/dev/null 2>&1 || return 0
+  "$VENV_PYTHON" -m pip cache remove llama_cpp_python >>"$LOG" 2>&1 || true
+  : >"$INSTALLING"
+  pip_install "compiling llama-cpp-python anew: the one from pip's cache breaks on this processor" \
+    --force-reinstall --no-deps "$(requirement llama-cpp-python)" || fail_install llama-cpp-python
   rm -f "$INSTALLING"
 }
 
@@ -245,6 +259,7 @@ set_up() { # EXTRA
     fi
     is_installed "$1" || install_package "$1"
     has_models || fetch_models
+    [ "$1" = dev ] || mend_kernels
     exec 9>&-
   fi
   "$VENV/bin/edge-rec" setup || exit $?

@@ -132,14 +132,16 @@ def measure_speed(model_file: Path) -> Speed:
     Each number of threads is tried twice, in turns, and judged by its better time: other work on
     the machine can only slow it down. More threads are taken unless they are clearly slower.
     """
+    from edge_rec.backends.kernels import rearranged_kernels_work
     from edge_rec.backends.llama_runtime import LlamaRuntime
 
+    rearrange = rearranged_kernels_work(model_file)
     n_ctx = PROMPT_TOKENS + 4 * GENERATED_TOKENS
     best: dict[int, tuple[float, float]] = {}
     load_s = float("inf")
     for threads in (*thread_counts(), *thread_counts()):
         started = time.perf_counter()
-        runtime = LlamaRuntime(model_file, n_ctx=n_ctx, threads=threads)
+        runtime = LlamaRuntime(model_file, n_ctx=n_ctx, threads=threads, rearrange=rearrange)
         load_s = min(load_s, time.perf_counter() - started)
         try:
             read, made = _speeds(runtime)

@@ -256,6 +256,7 @@ class LlamaModel:
                 raise ModelNotFoundError(
                     f"no model at {path}; run scripts/fetch_models.py, or set llm.file"
                 )
+        from edge_rec.backends.kernels import rearranged_kernels_work
         from edge_rec.backends.llama_runtime import LlamaRuntime
 
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -264,4 +265,5 @@ class LlamaModel:
             n_ctx=self._config.n_ctx,
             threads=self._config.threads or cores or 1,
             adapters=self._adapters,
+            rearrange=rearranged_kernels_work(self._path),
         )

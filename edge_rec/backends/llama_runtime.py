@@ -72,9 +72,18 @@ class LlamaRuntime:
     """Weights, context and the tokens its cache holds. Not for two threads."""
 
     def __init__(
-        self, path: Path, *, n_ctx: int, threads: int, adapters: Mapping[str, Path] | None = None
+        self,
+        path: Path,
+        *,
+        n_ctx: int,
+        threads: int,
+        adapters: Mapping[str, Path] | None = None,
+        rearrange: bool = False,
     ) -> None:
         """Load `path`; `adapters` are LoRA files by the skill they give, loaded when first asked.
+
+        With `rearrange` the library keeps a second copy of the weights where kernels of this
+        machine read it faster; see `rearranged_kernels_work`.
 
         Raises:
             BackendUnavailableError: the library is missing.
@@ -89,18 +98,16 @@ class LlamaRuntime:
         self._skill: str | None = None
         self._segments: dict[str, list[int]] = {}
         try:
-            self._load_model(path)
+            self._load_model(path, rearrange)
             self._make_context(n_ctx, threads)
         except BaseException:
             self.close()
             raise
 
-    def _load_model(self, path: Path) -> None:
+    def _load_model(self, path: Path, rearrange: bool) -> None:
         params = self._lib.llama_model_default_params()
         params.n_gpu_layers = 0
-        # Of the kernels that keep a second, rearranged copy of the weights those for AMX crash
-        # where the machine announces AMX but does not grant it (seen on a virtual machine).
-        params.use_extra_bufts = False
+        params.use_extra_bufts = rearrange
         self._model = self._lib.llama_model_load_from_file(str(path).encode(), params)
         if not self._model:
             raise GenerationError(f"{path} is not a model llama.cpp can load; fetch it again")

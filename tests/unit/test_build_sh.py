@@ -36,6 +36,7 @@ SH
   *"import llama_cpp"*) exit 1 ;;
   *"Python.h"*) exit 0 ;;
   *"--dry-run"*) exit 1 ;;
+  *"edge_rec.backends.kernels"*) [ -z "$FAKE_BROKEN_KERNELS" ] ;;
   "-m pip install"*)
     [ "$FAKE_PIP" != slow ] || sleep 30
     [ "$FAKE_PIP" != fails ] || { echo "ERROR: no such host"; exit 1; } ;;
@@ -133,6 +134,22 @@ def test_first_run_does_the_steps_in_order(checkout: Checkout) -> None:
     installs = checkout.calls("-m pip install --editable")
     assert [call.endswith("[setup]") for call in installs] == [True]
     assert checkout.calls("edge-rec ") == ["edge-rec setup", "edge-rec doctor"]
+
+
+def test_a_library_whose_kernels_break_is_compiled_anew(checkout: Checkout) -> None:
+    ran = checkout.run("run", "doctor", FAKE_BROKEN_KERNELS="yes")
+    assert ran.returncode == 0, ran.stderr
+    assert "compiling llama-cpp-python anew" in ran.stderr
+    (removed,) = checkout.calls("pip cache remove")
+    (compiled,) = checkout.calls("--force-reinstall")
+    calls = checkout.calls("-m pip")
+    assert calls.index(removed) < calls.index(compiled)
+
+
+def test_the_tests_do_not_wait_for_a_second_compilation(checkout: Checkout) -> None:
+    ran = checkout.run("test", FAKE_BROKEN_KERNELS="yes")
+    assert ran.returncode == 0, ran.stderr
+    assert checkout.calls("--force-reinstall") == []
 
 
 def test_second_run_only_asks_the_product(checkout: Checkout) -> None:
