@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from edge_rec.nlu.claims import NAME_LABELS, Claim
@@ -45,10 +45,18 @@ DECIDED = 0.9
 Chosen on the dev parts of the labelled utterances."""
 OPERATORS = {"want": Operator.IS, "avoid": Operator.IS_NOT}
 """What a label of a wish says about the tag it names."""
+_ROLES = {"want": Role.LIKED, "avoid": Role.DISLIKED}
+"""What it says about an item to name it where a wish was expected."""
 _LIST = re.compile(
     rf"{MASK}(?:[\s,、/&・]|{MASK}|\b(?:and|or|und|oder|et|ou|y|o|e)\b|[とやか和或跟與与과와이랑])*",
     re.IGNORECASE,
 )
+_JOINT = re.compile(
+    r"\s*(?:[,、/&・+]|\b(?:and|or|und|oder|et|ou|y|o|e)\b|とか|[とやか和或跟與与과와]|이랑|랑)\s*",
+    re.IGNORECASE,
+)
+"""What stands between two names of a list."""
+_JOINT_BEFORE = re.compile(rf"(?:{_JOINT.pattern})\Z", re.IGNORECASE)
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "«": "»", "‘": "’", "《": "》"}
 
 
@@ -65,6 +73,18 @@ class Arbiter:
     is_proven: bool
     """Whether the model has passed its extraction probe. One that has not only points at names
     that link: its facets are guesses, and a guess must not become a hard condition."""
+
+    def read(self, reading: Reading, text: str, claims: Sequence[Claim]) -> list[Claim]:
+        """`claims` as the catalog's names show them to be meant; what the other methods are given.
+
+        `reading` is the rules' own.
+        """
+        sure = _sure(reading)
+        return [
+            part
+            for claim in claims
+            for part in self._parts(self._as_name(claim, text, sure), reading, text)
+        ]
 
     def names(self, reading: Reading, text: str, claims: Sequence[Claim]) -> list[Mention]:
         """The names in `text`: those the rules were given, and what the claims make of them."""
@@ -115,6 +135,34 @@ class Arbiter:
         """Whether `words` are nothing but tags and kinds, as in "Vampire und Fantasy"."""
         left = mask(words, [facet.span for facet in self.vocabulary.find(words)])
         return MASK in left and _LIST.fullmatch(left) is not None
+
+    def _as_name(self, claim: Claim, text: str, sure: float) -> Claim:
+        """A wish for what is no tag but a title of the catalog: it was a name after all."""
+        words = text[claim.start : claim.end]
+        if claim.label not in OPERATORS or claim.probability < sure or self._facets(claim, words):
+            return claim
+        if not self.links(Mention(words, claim.start, claim.end)):
+            return claim
+        return dataclasses.replace(claim, label=_ROLES[claim.label])
+
+    def _parts(self, claim: Claim, reading: Reading, text: str) -> Iterator[Claim]:
+        """The claim, or the names it holds if it joins one that is known with another."""
+        words = text[claim.start : claim.end]
+        if claim.label in NAME_LABELS and not self.links(Mention(words, claim.start, claim.end)):
+            for known in reading.act.mentions:
+                if claim.start == known.start and known.end < claim.end:
+                    joint = _JOINT.match(text, known.end, claim.end)
+                    parts = (known.start, known.end), (joint.end() if joint else 0, claim.end)
+                elif claim.start < known.start and known.end == claim.end:
+                    joint = _JOINT_BEFORE.search(text, claim.start, known.start)
+                    parts = (claim.start, joint.start() if joint else 0), (known.start, known.end)
+                else:
+                    continue
+                if joint is not None and all(start < end for start, end in parts):
+                    for start, end in parts:
+                        yield dataclasses.replace(claim, start=start, end=end)
+                    return
+        yield claim
 
     def _is_new(self, claim: Claim, mention: Mention, reading: Reading, text: str) -> bool:
         """Whether a name that the linker did not find is one."""

@@ -13,9 +13,12 @@ from edge_rec.nlu.text import Span
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _OPENS = re.compile(
     r"(?<=[^\W_] )(?:Yeah|Yes|Yep|No|Nope|Well|Have|Did|Do|Does|What|Thanks?|Thank|Lol|Haha|Sorry|"
-    r"Sure|Ok|Okay|But|So|Also|And|I|I['’]\w+|It['’]s|That['’]s)$"
+    r"Sure|Ok|Okay|But|So|Also|And|The|An?|If|There|I|I['’]\w+|It['’]s|That['’]s)$"
 )
 """A capital that begins the next sentence, typed without a stop: "Infinity War No I haven't"."""
+_PARTICLES = re.compile(r"(?<=.)(?:だけ|とか|なら|って|さん)$")
+"""What follows a Japanese name and is no part of it."""
+_SERIES = re.compile(r"(?<=.)シリーズ")
 _REPEATED = 2
 """Words that say a name begins anew: "High School Musical High School Musical 2"."""
 
@@ -35,10 +38,13 @@ def _parts(text: str, claim: Claim) -> Iterator[Claim]:
 
 
 def _end(text: str, claim: Claim) -> int:
-    """Where the name ends, a word that opens the next sentence left out."""
-    end = claim.end
+    """Where the name ends, a word that opens the next sentence and particles left out."""
+    series = _SERIES.search(text, claim.start)
+    end = min(claim.end, series.start()) if series else claim.end
     while (opener := _OPENS.search(text, claim.start, end)) is not None:
         end = opener.start() - 1
+    while (particle := _PARTICLES.search(text, claim.start, end)) is not None:
+        end = particle.start()
     return end
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import re
 import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from edge_rec.types import DialogueAct, DialogueState, ItemId, Mention, Notice, 
 logger = logging.getLogger(__name__)
 
 MAX_TOKENS = 96
+_NAME_LIKE = re.compile(r"(?<=[a-z] )[A-Z]\w{2}|(?<=[a-z], )[A-Z]\w{2}")
+"""A capital inside a sentence, in languages that do not write every noun with one."""
 _LATE = Notice("llm_timeout", "The language model was too slow; the rules' reading stands.")
 
 Claims = tuple[list[Claim], bool]
@@ -67,6 +70,7 @@ class Parser:
             return reading.act, (Notice("llm_failed", f"The language model did not help: {error}"),)
         is_proven = has_skill or self.model_is_proven
         arbiter = Arbiter(self.links, self.means, self.vocabulary, is_proven)
+        claims = arbiter.read(reading, utterance.text, claims)
         names = arbiter.names(reading, utterance.text, claims)
         informed = reading
         if _spans(names) != _spans(reading.act.mentions):
@@ -131,10 +135,14 @@ def _says_more(reading: Reading, text: str) -> bool:
 def _is_unclear(reading: Reading, utterance: Utterance) -> bool:
     """Whether the rules left words that carry meaning, or a name without a judgement.
 
-    Free words of a wish are such words too. A single character of an unspaced script is what is
-    left of grammar.
+    Free words of a wish are such words too, and so is a capital inside a sentence, whatever a rule
+    has made of it: "Game Night" is no wish for games. A single character of an unspaced script is
+    what is left of grammar.
     """
-    if reading.unjudged and _says_more(reading, utterance.text[:ANALYSED_CHARS]):
+    text = utterance.text[:ANALYSED_CHARS]
+    if reading.unjudged and _says_more(reading, text):
+        return True
+    if reading.act.language != "de" and _NAME_LIKE.search(mask(text, _spans(reading.act.mentions))):
         return True
     left = [utterance.text[start:end] for start, end in reading.unexplained]
     unspaced = sum(len(words) for words in left if is_cjk(words[0]))

@@ -44,6 +44,7 @@ def arbitrate(
     arbiter = Arbiter(lambda m: m.text in known, meanings.get, vocabulary, proven)
     mentions = [mention(text, words) for words in found]
     reading = read(Utterance(text, AT), DialogueState(), mentions, vocabulary)
+    claims = arbiter.read(reading, text, claims)
     names = arbiter.names(reading, text, claims)
     return arbiter(read(Utterance(text, AT), DialogueState(), names, vocabulary), text, claims)
 
@@ -98,6 +99,40 @@ def test_claim_over_two_names_keeps_both(vocabulary: Vocabulary) -> None:
         found=("Moon Pie", "Red River"),
     )
     assert names(act) == [("Moon Pie", Role.DISLIKED), ("Red River", Role.DISLIKED)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I hated Moon Pie and Red River",
+        "I hated Red River or Moon Pie",
+        "I hated Moon Pie, Red River",
+        "I hated Moon PieとRed River",
+        "I hated Moon PieとかRed River",
+    ],
+)
+def test_known_name_joined_with_another_leaves_two(vocabulary: Vocabulary, text: str) -> None:
+    words = text.removeprefix("I hated ")
+    act = arbitrate(vocabulary, text, [claim(text, "disliked", words)], found=("Moon Pie",))
+    assert {m.text for m in act.mentions} == {"Moon Pie", "Red River"}
+
+
+def test_title_that_holds_an_and_stays_one(vocabulary: Vocabulary) -> None:
+    text = "I hated Moon Pie and Red River"
+    whole = "Moon Pie and Red River"
+    act = arbitrate(
+        vocabulary, text, [claim(text, "disliked", whole)], found=("Moon Pie",), known=(whole,)
+    )
+    assert names(act) == [(whole, Role.DISLIKED)]
+
+
+@pytest.mark.parametrize(("label", "role"), [("want", Role.LIKED), ("avoid", Role.DISLIKED)])
+def test_wish_for_a_title_names_it(vocabulary: Vocabulary, label: str, role: Role) -> None:
+    text = "granny: copper kettle"
+    claims = [claim(text, label, "copper kettle", share=0.95)]
+    act = arbitrate(vocabulary, text, claims, known=("copper kettle",))
+    assert names(act) == [("copper kettle", role)]
+    assert arbitrate(vocabulary, text, claims).mentions == ()
 
 
 @pytest.mark.parametrize(("label", "operator"), [("want", Operator.IS), ("avoid", Operator.IS_NOT)])

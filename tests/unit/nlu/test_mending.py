@@ -19,6 +19,7 @@ def names(text: str, marked: str, label: str = "liked") -> list[str]:
         ("Copper Kettle Yeah", "Copper Kettle"),
         ("Copper Kettle Have", "Copper Kettle"),
         ("Copper Kettle I", "Copper Kettle"),
+        ("Copper Kettle The", "Copper Kettle"),
         ("Dr. No", "Dr. No"),
         ("Copper Kettle", "Copper Kettle"),
     ],
@@ -33,6 +34,12 @@ def test_first_words_said_again_begin_another_name() -> None:
         "Copper Kettle Rising",
         "Copper Kettle Rising 2 and Copper Spoon",
     ]
+
+
+@pytest.mark.parametrize("marked", ["銅のやかんだけ", "銅のやかんシリーズ", "銅のやかんなら"])
+def test_particles_after_a_japanese_name_are_cut(marked: str) -> None:
+    assert names(f"{marked}は見た", marked) == ["銅のやかん"]
+    assert names("銅のやかんシリーズは見た", "銅のやかんシ") == ["銅のやかん"]
 
 
 def test_article_alone_is_no_name() -> None:

@@ -48,6 +48,22 @@ def test_model_is_not_asked_where_rules_explain_everything(vocabulary: Vocabular
     assert (act.by, notices, model.prompts) == ("rules", (), [])
 
 
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("I like movies like Game Night any suggestions", True),
+        ("Ich mag Action und Drama", False),
+        ("I like horror movies", False),
+    ],
+)
+def test_capital_inside_a_sentence_is_shown_to_the_model(
+    vocabulary: Vocabulary, text: str, is_asked: bool
+) -> None:
+    parser, model = make_parser(vocabulary, "end")
+    parse(parser, text)
+    assert bool(model.prompts) == is_asked
+
+
 def test_no_model_leaves_the_rules_alone(vocabulary: Vocabulary) -> None:
     parser = Parser(lambda text: (), lambda mention: True, vocabulary, None, LlmConfig())
     act, notices = parse(parser)
