@@ -230,6 +230,7 @@ class Arbiter:
             for nudge, _ in read_nudges(words, (), table):
                 if nudge.facet not in draft.decided():
                     draft.nudges.append(dataclasses.replace(nudge, text=words))
+                    draft.wish = " ".join(draft.wish.replace(words, " ").split())
                 return
 
 

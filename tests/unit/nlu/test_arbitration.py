@@ -230,3 +230,10 @@ def test_tag_that_only_describes_a_name_is_not_asked_for(vocabulary: Vocabulary)
     text = "Copper Kettle was certainly eldritch"
     claims = [claim(text, "mentioned", "Copper Kettle"), claim(text, "want", "eldritch")]
     assert arbitrate(vocabulary, text, claims).constraints == ()
+
+
+def test_words_of_a_claimed_nudge_are_not_searched_for(vocabulary: Vocabulary) -> None:
+    text = "something like Monster but shorter"
+    act = arbitrate(vocabulary, text, [claim(text, "nudge", "shorter")], found=("Monster",))
+    assert [(n.facet, n.direction) for n in act.nudges] == [("length", "shorter")]
+    assert act.wish == ""
