@@ -29,6 +29,8 @@ def rearranged_kernels_work(model_file: Path) -> bool:
     What was found is kept in a file beside the model; a new library or machine is tried anew.
     """
     record_file = model_file.parent / "kernels.json"
+    if getattr(sys, "frozen", False):  # there is no Python to start
+        return False
     situation = _situation(model_file)
     try:
         record = json.loads(record_file.read_text(encoding="utf-8"))

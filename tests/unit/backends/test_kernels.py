@@ -61,6 +61,14 @@ def test_another_library_is_tried_anew(
     assert trials.count == 2
 
 
+def test_a_frozen_program_is_not_started_again(
+    trials: Trials, model_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernels.sys, "frozen", True, raising=False)
+    assert not rearranged_kernels_work(model_file)
+    assert trials.count == 0
+
+
 @pytest.mark.parametrize("damage", ["", "[]", "{", '{"work": true}'])
 def test_a_damaged_record_is_no_answer(trials: Trials, model_file: Path, damage: str) -> None:
     (model_file.parent / "kernels.json").write_text(damage)
