@@ -119,7 +119,9 @@ def _claim(
         + chances[begin + 1 : end, 2 * LABELS.index(label) + 2].sum()
         for label in labels
     ]
-    probability = min(grouped[n, path[n]] for n in range(begin, end))
+    # A word inside that could as well begin a name is of one all the same.
+    inside = grouped[begin + 1 : end, path[begin] : path[begin] + 2].sum(axis=1)
+    probability = min([grouped[begin, path[begin]], *inside])
     return Claim(
         labels[int(np.argmax(shares))],
         units[begin][0],

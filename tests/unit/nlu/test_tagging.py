@@ -81,8 +81,8 @@ def test_probability_is_that_of_a_name_and_the_least_of_the_span() -> None:
     scores = scores_of([1, 2])
     scores[1] *= 0.1
     (claim,) = read_labels("red river", units, scores)
-    goes_on = np.exp(0.9) + 3  # as liked, or in one of the three other roles
-    assert claim.probability == pytest.approx(goes_on / (np.exp(0.9) + len(CHOICES) - 1), rel=1e-4)
+    named = np.exp(0.9) + 7  # goes on as liked, or in another role, or begins in any of the four
+    assert claim.probability == pytest.approx(named / (np.exp(0.9) + len(CHOICES) - 1), rel=1e-4)
 
 
 def test_no_unit_has_no_label() -> None:
