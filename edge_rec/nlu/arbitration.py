@@ -20,7 +20,7 @@ from edge_rec.nlu.facets import SignedFacet, read_facets
 from edge_rec.nlu.nudges import COMPARATIVES, DEGREES, read_nudges
 from edge_rec.nlu.rules import Reading
 from edge_rec.nlu.signs import Sign
-from edge_rec.nlu.text import MASK, Span, mask, overlaps
+from edge_rec.nlu.text import MASK, Span, is_cjk, mask, overlaps
 from edge_rec.nlu.vocabulary import Facet, Vocabulary
 from edge_rec.types import (
     Constraint,
@@ -73,6 +73,8 @@ class Arbiter:
     is_proven: bool
     """Whether the model has passed its extraction probe. One that has not only points at names
     that link: its facets are guesses, and a guess must not become a hard condition."""
+    sees_all: bool = False
+    """Whether the claims are all there is to say of a text: what they pass over is nothing."""
 
     def read(self, reading: Reading, text: str, claims: Sequence[Claim]) -> list[Claim]:
         """`claims` as the catalog's names show them to be meant; what the other methods are given.
@@ -89,7 +91,11 @@ class Arbiter:
     def names(self, reading: Reading, text: str, claims: Sequence[Claim]) -> list[Mention]:
         """The names in `text`: those the rules were given, and what the claims make of them."""
         sure = _sure(reading)
-        names = [m for m in reading.act.mentions if not self._is_wish(m, claims, sure)]
+        names = [
+            m
+            for m in reading.act.mentions
+            if not self._is_wish(m, claims, sure) and not self._is_refuted(m, claims, text, sure)
+        ]
         for claim in claims:
             if claim.label not in NAME_LABELS:
                 continue
@@ -130,6 +136,19 @@ class Arbiter:
             return True
         is_named = any(claim.label in NAME_LABELS for claim in said)
         return not is_named and any(claim.probability >= sure for claim in said)
+
+    def _is_refuted(
+        self, mention: Mention, claims: Sequence[Claim], text: str, sure: float
+    ) -> bool:
+        """Whether what only grammar took for a name is none to a model that labels every word.
+
+        Where the model surely sees a name in these words, its own span takes their place.
+        """
+        span = mention.start, mention.end
+        if not self.sees_all or self.links(mention) or _is_quoted(text, span):
+            return False
+        said = [c for c in claims if c.label in NAME_LABELS and overlaps(_span(c), [span])]
+        return not said or any(claim.probability >= sure for claim in said)
 
     def _is_vocabulary(self, words: str) -> bool:
         """Whether `words` are nothing but tags and kinds, as in "Vampire und Fantasy"."""
@@ -185,9 +204,12 @@ class Arbiter:
         is_more = any((m.start, m.end) != _span(claim) for m in known)
         if not (inside and is_more) or any(_is_quoted(text, (m.start, m.end)) for m in known):
             return False
-        return self.links(whole) or (
-            self.is_proven and len(known) == 1 and claim.probability >= sure
-        )
+        if self.links(whole):
+            return True
+        # Without spaces a letter too much is an error of the model, not another title.
+        is_edge = is_cjk(whole.text[0]) and 2 * len(known[0].text) > len(whole.text)
+        is_known = is_edge and self.links(known[0])
+        return self.is_proven and len(known) == 1 and claim.probability >= sure and not is_known
 
     def _wish(self, claim: Claim, draft: _Draft) -> None:
         """A tag the claim's words mean; words that mean none describe what is wanted.

@@ -59,7 +59,7 @@ class Parser:
         mentions = self.find_mentions(utterance.text[:ANALYSED_CHARS])
         titles = self.titles_of(state.last_shown)
         reading = read(utterance, state, mentions, self.vocabulary, titles)
-        if self.model is None or not self.config.enabled or not _is_unclear(reading, utterance):
+        if self.model is None or not self.config.enabled or not self._asks(reading, utterance):
             return reading.act, ()
         has_skill = SKILL in self.model.skills
         text = shorten(utterance.text)
@@ -69,7 +69,9 @@ class Parser:
             logger.info("understanding goes on without the language model: %s", error)
             return reading.act, (Notice("llm_failed", f"The language model did not help: {error}"),)
         is_proven = has_skill or self.model_is_proven
-        arbiter = Arbiter(self.links, self.means, self.vocabulary, is_proven)
+        arbiter = Arbiter(
+            self.links, self.means, self.vocabulary, is_proven, sees_all=has_skill and is_complete
+        )
         claims = arbiter.read(reading, utterance.text, claims)
         names = arbiter.names(reading, utterance.text, claims)
         informed = reading
@@ -77,6 +79,11 @@ class Parser:
             informed = read(utterance, state, names, self.vocabulary, titles)
         act = arbiter(informed, utterance.text, claims)
         return _attributed(act, reading.act), () if is_complete else (_LATE,)
+
+    def _asks(self, reading: Reading, utterance: Utterance) -> bool:
+        """Whether a model may know better: of words that are left, or a name nobody knows."""
+        unknown = any(not self.links(mention) for mention in reading.act.mentions)
+        return unknown or _is_unclear(reading, utterance)
 
     def _labels(self, model: LanguageModel, text: str) -> Claims:
         """Claims of a model that has learnt to label: one pass, nothing is generated."""

@@ -39,9 +39,10 @@ def arbitrate(
     found: tuple[str, ...] = (),
     known: tuple[str, ...] = (),
     proven: bool = True,
+    sees_all: bool = False,
 ) -> DialogueAct:
     meanings = {"eldritch": (Slot.TAG, "Horror"), "teary": (Slot.TAG, "Drama")}
-    arbiter = Arbiter(lambda m: m.text in known, meanings.get, vocabulary, proven)
+    arbiter = Arbiter(lambda m: m.text in known, meanings.get, vocabulary, proven, sees_all)
     mentions = [mention(text, words) for words in found]
     reading = read(Utterance(text, AT), DialogueState(), mentions, vocabulary)
     claims = arbiter.read(reading, text, claims)
@@ -237,3 +238,31 @@ def test_words_of_a_claimed_nudge_are_not_searched_for(vocabulary: Vocabulary) -
     act = arbitrate(vocabulary, text, [claim(text, "nudge", "shorter")], found=("Monster",))
     assert [(n.facet, n.direction) for n in act.nudges] == [("length", "shorter")]
     assert act.wish == ""
+
+
+def test_name_of_grammar_alone_needs_the_model_to_see_it(vocabulary: Vocabulary) -> None:
+    text = "granny hated the whole Copper Kettle business"
+    found = ("the whole Copper Kettle business",)
+    assert names(arbitrate(vocabulary, text, [], found=found)) != []
+    assert names(arbitrate(vocabulary, text, [], found=found, sees_all=True)) == []
+    known = arbitrate(vocabulary, text, [], found=found, known=found, sees_all=True)
+    assert [m.text for m in known.mentions] == list(found)
+
+
+def test_model_sets_the_ends_of_a_name_of_grammar_alone(vocabulary: Vocabulary) -> None:
+    text = "granny hated the whole Copper Kettle business"
+    act = arbitrate(
+        vocabulary,
+        text,
+        [claim(text, "disliked", "Copper Kettle")],
+        found=("the whole Copper Kettle business",),
+        sees_all=True,
+    )
+    assert [m.text for m in act.mentions] == ["Copper Kettle"]
+
+
+def test_letter_too_much_does_not_hide_a_known_name(vocabulary: Vocabulary) -> None:
+    text = "不喜歡火影忍者"
+    claims = [claim(text, "disliked", "歡火影忍者")]
+    act = arbitrate(vocabulary, text, claims, found=("火影忍者",), known=("火影忍者",))
+    assert [m.text for m in act.mentions] == ["火影忍者"]
