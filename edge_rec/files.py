@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ from numpy.typing import NDArray
 
 from edge_rec.errors import StoreError
 
+_ABANDONED_S = 3_600.0
+"""A part that nobody has written to for so long is of a writer that was killed."""
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
@@ -22,12 +26,25 @@ def replacing(path: Path) -> Iterator[Path]:
     Where the block raises, `path` stays as it was and nothing is left behind.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in _parts_of(path):
+        if time.time() - left.stat().st_mtime > _ABANDONED_S:
+            left.unlink(missing_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         yield temporary
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def discard(path: Path) -> None:
+    """Delete a file, if it is there, and what writers that were killed left of it."""
+    for each in (path, *_parts_of(path)):
+        each.unlink(missing_ok=True)
+
+
+def _parts_of(path: Path) -> list[Path]:
+    return list(path.parent.glob(f".{path.name}.*.tmp"))
 
 
 def save_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:

@@ -8,32 +8,29 @@ from typing import Any
 
 import numpy as np
 
-from edge_rec.learning.next_item import NextItemModel
+from edge_rec.learning.next_item import NextItemModel, ScoreHistories
 from edge_rec.learning.settings import NextItemConfig
 from edge_rec.learning.sparse_rows import SparseRows
 from edge_rec.protocols import FloatArray, IntArray
-
-ScoreBatch = Callable[[Sequence[IntArray]], FloatArray]
-"""Histories, oldest first, to scores (n_histories, n_items)."""
 
 _SHRINKAGE = 20.0
 """Users added to the norm of a cosine, so that two rare items are not alike by accident."""
 _ALS_FACTORS, _ALS_REG, _ALS_ALPHA = 64, 0.05, 10.0
 
 
-def popularity(items: IntArray, n_items: int) -> ScoreBatch:
+def popularity(items: IntArray, n_items: int) -> ScoreHistories:
     """The same for everybody: how often each item is among `items`."""
     counts = np.bincount(items, minlength=n_items).astype(np.float32)
     return lambda histories: np.tile(counts, (len(histories), 1))
 
 
-def ease(training: Sequence[IntArray], n_items: int) -> ScoreBatch:
+def ease(training: Sequence[IntArray], n_items: int) -> ScoreHistories:
     """EASE with one fixed ridge."""
     settings = NextItemConfig(decays=(1.0,), regs=(100.0,), neighbours=n_items)
     return NextItemModel.fit(training, n_items, settings, ordered=False).scores_batch
 
 
-def item_knn(training: Sequence[IntArray], n_items: int, neighbours: int = 200) -> ScoreBatch:
+def item_knn(training: Sequence[IntArray], n_items: int, neighbours: int = 200) -> ScoreHistories:
     """Shrunk cosines of items by their users, the nearest of each item."""
     seen = matrix(training, n_items)
     together = (seen.T @ seen).toarray().astype(np.float32)
@@ -52,7 +49,7 @@ def item_knn(training: Sequence[IntArray], n_items: int, neighbours: int = 200) 
 
 def implicit_rivals(
     training: Sequence[IntArray], n_items: int, seed: int
-) -> Iterator[tuple[str, Callable[[], ScoreBatch]]]:
+) -> Iterator[tuple[str, Callable[[], ScoreHistories]]]:
     """ALS with users folded in by `recalculate_user`, and BPR; where the library is installed.
 
     BPR has no fold-in, so it scores the people of `training`, in their order, from training.
@@ -61,7 +58,7 @@ def implicit_rivals(
         return
     seen = matrix(training, n_items)
 
-    def als() -> ScoreBatch:
+    def als() -> ScoreHistories:
         from implicit.als import AlternatingLeastSquares
 
         model = AlternatingLeastSquares(
@@ -81,7 +78,7 @@ def implicit_rivals(
 
         return scores
 
-    def bpr() -> ScoreBatch:
+    def bpr() -> ScoreHistories:
         from implicit.bpr import BayesianPersonalizedRanking
 
         model = BayesianPersonalizedRanking(factors=63, random_state=seed, num_threads=1)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from edge_rec.errors import CatalogError
+from edge_rec.evaluation.judge import top
 from edge_rec.evaluation.metrics import bootstrap_interval, list_gain
 from edge_rec.evaluation.people import new_items
 from edge_rec.evaluation.replay import EventLog, k_core
 from edge_rec.evaluation.report import Result
 from edge_rec.evaluation.splits import UNSEEN_SHARE
-from edge_rec.evaluation.tasks import top
 from edge_rec.learning.next_item import NextItemModel
 from edge_rec.learning.settings import NextItemConfig
 from edge_rec.personal.picks import worth_asking

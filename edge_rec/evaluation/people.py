@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from edge_rec.errors import CatalogError
 from edge_rec.evaluation import baselines
-from edge_rec.evaluation.baselines import ScoreBatch
+from edge_rec.evaluation.judge import top
 from edge_rec.evaluation.metrics import bootstrap_interval, list_gain
 from edge_rec.evaluation.replay import EventLog, k_core
 from edge_rec.evaluation.report import Result
 from edge_rec.evaluation.splits import GIVEN_SHARE, FoldIn, fold_in
-from edge_rec.evaluation.tasks import top
-from edge_rec.learning.next_item import NextItemModel
+from edge_rec.learning.next_item import NextItemModel, ScoreHistories, fitting
 from edge_rec.learning.selection import HeldOut, next_item_grid, select_next_item
 from edge_rec.learning.settings import NextItemConfig
 from edge_rec.learning.sparse_rows import SparseRows
@@ -55,7 +54,7 @@ def unseen_people(
     if not split.wanted:
         raise CatalogError(f"{log.name}: too few people to leave some out; choose other data")
     training, n_items = split.training, split.n_items
-    builders: dict[str, Callable[[], ScoreBatch]] = {
+    builders: dict[str, Callable[[], ScoreHistories]] = {
         "popularity": lambda: baselines.popularity(np.concatenate(training), n_items),
         "item_knn": lambda: baselines.item_knn(training, n_items),
         "ease": lambda: baselines.ease(training, n_items),
@@ -83,7 +82,7 @@ def _product(
     ordered: bool,
     seed: int,
     progress: Progress,
-) -> ScoreBatch:
+) -> ScoreHistories:
     """What follows and what goes together, mixed as validation people like it best."""
     rng = np.random.default_rng(seed)
     held = rng.random(len(split.training)) < _VALIDATION_SHARE
@@ -100,8 +99,9 @@ def _product(
     configs, scores = {}, {}
     for kind in (True, False) if ordered else (False,):
         grid = next_item_grid(split.n_items, ordered=kind, base=base)
+        fitted = fitting(trained, split.n_items, grid[0], ordered=kind, progress=progress)
         configs[kind], model = select_next_item(
-            trained, first, split.n_items, grid, ordered=kind, tags=tags, progress=progress
+            fitted, first, split.n_items, grid, ordered=kind, tags=tags
         )
         scores[kind] = model.scores_batch(given)
     models = {
@@ -151,24 +151,18 @@ def new_items(
     wanted = [wanted for k, wanted in pairs if len(k) and len(wanted)]
     grid = next_item_grid(n_items, ordered=log.ordered, base=NextItemConfig(neighbours=neighbours))
 
-    def product() -> ScoreBatch:
+    def product() -> ScoreHistories:
         long = [sequence for sequence in known if len(sequence) >= 3]
         held_out = HeldOut(
             tuple(sequence[:-1] for sequence in long),
             np.array([sequence[-1] for sequence in long], dtype=np.int64),
         ).sample(1_000, rng)
-        _, model = select_next_item(
-            [sequence[:-1] for sequence in long],
-            held_out,
-            n_items,
-            grid,
-            ordered=log.ordered,
-            tags=tags,
-            progress=progress,
-        )
+        trained = [sequence[:-1] for sequence in long]
+        fitted = fitting(trained, n_items, grid[0], ordered=log.ordered, progress=progress)
+        _, model = select_next_item(fitted, held_out, n_items, grid, ordered=log.ordered, tags=tags)
         return model.scores_batch
 
-    builders: dict[str, Callable[[], ScoreBatch]] = {
+    builders: dict[str, Callable[[], ScoreHistories]] = {
         "chance": lambda: lambda histories: rng.random((len(histories), n_items), np.float32),
         "edge_rec": product,
     }
@@ -179,12 +173,12 @@ def new_items(
         yield _result("cold-start", log, COLD_START_PROTOCOL, name, gains, counts, started, seed)
 
 
-def _only(shown: NDArray[np.bool_], score: ScoreBatch) -> ScoreBatch:
+def _only(shown: NDArray[np.bool_], score: ScoreHistories) -> ScoreHistories:
     """Scores of the items `shown`; the others come last."""
     return lambda histories: np.where(shown, score(histories), np.float32(-np.inf))
 
 
-def _gains(score: ScoreBatch, given: Sequence[IntArray], wanted: Sequence[IntArray]) -> Floats:
+def _gains(score: ScoreHistories, given: Sequence[IntArray], wanted: Sequence[IntArray]) -> Floats:
     """NDCG@10 of each person's list."""
     gains: list[float] = []
     for first in range(0, len(given), _BATCH):

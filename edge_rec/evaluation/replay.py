@@ -59,6 +59,9 @@ class EventLog:
     """Of the items, or empty."""
     ordered: bool = True
     """Whether a user's events carry a time or stand in order."""
+    amounts: FloatArray = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
+    """How much there was of an event that is no rating (hours played, orders), not a number where
+    unknown; empty where nothing is known of any."""
 
     def __len__(self) -> int:
         """Events."""
@@ -72,6 +75,7 @@ class EventLog:
             item_nums=self.item_nums[kept],
             values=self.values[kept],
             times=self.times[kept],
+            amounts=self.amounts[kept] if len(self.amounts) else self.amounts,
         )
 
     def in_time_order(self) -> EventLog:
@@ -99,23 +103,27 @@ def read_log(path: Path) -> EventLog:
         (
             users.setdefault(event.user_id, len(users)),
             items.setdefault(event.item_id, len(items)),
-            event.value if event.kind is InteractionKind.RATE else np.nan,
+            event.kind is InteractionKind.RATE,
+            np.nan if event.value is None else event.value,
             0.0 if event.at is None else event.at.timestamp(),
         )
         for event in source.interactions(ignore_error)
     ]
     if not rows:
         raise CatalogError(f"{path}: no interactions to evaluate on; choose another --data")
-    codes, nums, values, times = zip(*rows, strict=True)
+    codes, nums, rated, values, times = zip(*rows, strict=True)
+    is_rating, numbers = np.asarray(rated), np.asarray(values, dtype=np.float32)
+    unknown = np.float32(np.nan)
     return EventLog(
         source.name,
         np.asarray(codes, dtype=np.int64),
         np.asarray(nums, dtype=np.int64),
-        np.asarray(values, dtype=np.float32),
+        np.where(is_rating, numbers, unknown),
         np.asarray(times, dtype=np.float64),
         source.rating_scale,
         ItemFacts.of(source.items(ignore_error), items),
         source.ordered,
+        np.where(is_rating, unknown, numbers),
     )
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_rec.evaluation.replay import EventLog
+from edge_rec.learning.events import confidences_of
 from edge_rec.learning.recency import TimedEvents
-from edge_rec.protocols import IntArray
+from edge_rec.protocols import FloatArray, IntArray
 
 TIME_SHARE = 0.9
 """Share of all events that lie before the cut of a split by time."""
@@ -30,6 +31,8 @@ class Split:
     n_items: int
     known: TimedEvents
     """The events of `training` with their times; none where times are unknown."""
+    confidences: tuple[FloatArray, ...] | None = None
+    """How sure each event of `training` is; None where no amounts are known."""
 
     @property
     def recent(self) -> IntArray:
@@ -63,6 +66,7 @@ def leave_one_out(log: EventLog, seed: int = 0) -> Split:
         np.array([sequence[-1] for sequence in sequences], dtype=np.int64),
         _n_items(log),
         _timed(log, [part[:-2] for part in kept]),
+        _confidences(log, [part[:-2] for part in kept]),
     )
 
 
@@ -93,6 +97,7 @@ def by_time(log: EventLog) -> Split:
         np.array(targets, dtype=np.int64),
         _n_items(log),
         _timed(log, training),
+        _confidences(log, training),
     )
 
 
@@ -139,6 +144,11 @@ def _by_user(log: EventLog) -> list[IntArray]:
 
 def _n_items(log: EventLog) -> int:
     return int(log.item_nums.max()) + 1 if len(log) else 0
+
+
+def _confidences(log: EventLog, training: list[IntArray]) -> tuple[FloatArray, ...] | None:
+    sure = confidences_of(log.amounts)
+    return None if sure is None else tuple(sure[places] for places in training)
 
 
 def _timed(log: EventLog, training: list[IntArray]) -> TimedEvents:

@@ -8,32 +8,20 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from edge_rec.learning.ridge import ScoreWith, compact, inverse_of, modelled_items
+from edge_rec.learning.counting import Sums, compact
+from edge_rec.learning.ridge import ScoreWith, inverse_of
 from edge_rec.learning.settings import NextItemConfig
 from edge_rec.learning.sparse_rows import SparseRows
-from edge_rec.progress import Progress
 from edge_rec.protocols import FloatArray, IntArray
 
 
 class CoOccurrence:
     """Weights of an item by the others a user has, for any ridge."""
 
-    def __init__(
-        self,
-        sequences: Sequence[IntArray],
-        n_items: int,
-        config: NextItemConfig,
-        progress: Progress,
-        confidences: Sequence[FloatArray] | None = None,
-    ) -> None:
-        """Of `config` only the limits count here; two events count by their confidences' product.
-
-        `confidences` has an array for each of `sequences`; without them every event counts 1.
-        """
-        self._confidences = confidences
-        self.items = modelled_items(sequences, n_items)
-        self._sequences, self._n_items, self._progress = sequences, n_items, progress
-        self._config = config
+    def __init__(self, sums: Sums, n_items: int, config: NextItemConfig) -> None:
+        """Of `config` only the limits count here."""
+        self.items = sums.items
+        self._sums, self._n_items, self._config = sums, n_items, config
         self._dense: tuple[float, FloatArray] | None = None
 
     def weights(self, config: NextItemConfig) -> list[SparseRows]:
@@ -69,17 +57,7 @@ class CoOccurrence:
         """The latest is kept."""
         if self._dense is None or self._dense[0] != config.regs[0]:
             self._dense = None
-            gram: FloatArray = np.zeros((len(self.items), len(self.items)), dtype=np.float32)
-            self._progress.start("co-occurrence", len(self._sequences), "users")
-            for row, places in enumerate(self._compact(self._sequences)):
-                together, first = np.unique(places, return_index=True)
-                counted: FloatArray | float = 1.0
-                if self._confidences is not None:
-                    sure = self._confidences[row][-self._config.max_events :][first]
-                    counted = np.outer(sure, sure)
-                gram[np.ix_(together, together)] += counted
-                self._progress.advance()
-            self._progress.finish()
+            gram = self._sums.gram()
             gram[np.diag_indices_from(gram)] += np.float32(config.regs[0])
             weights = inverse_of(gram)
             weights /= -np.diag(weights).copy()

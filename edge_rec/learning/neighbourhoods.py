@@ -5,6 +5,8 @@ it most, so that nothing square in the number of items is held. Where every feat
 item and all are taken, it is the same model as `Transitions` or `CoOccurrence`.
 Source: Ning & Karypis, SLIM with feature selection, ICDM 2011.
 
+The counts of so large a catalog are not kept from one training to the next as `KeptSums` are.
+
 Memory: 24 bytes for each of at most `PAIRS` pairs of items that people have in common (about 1 GB),
 and 12 bytes for each of `SUPPORT` features an item.
 """

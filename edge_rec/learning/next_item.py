@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
 from edge_rec.errors import StoreError
 from edge_rec.files import load_arrays, save_arrays
+from edge_rec.learning.counting import (
+    OrderedSums,
+    TogetherCounts,
+    TransitionCounts,
+    modelled_items,
+)
 from edge_rec.learning.settings import NextItemConfig
 from edge_rec.learning.sparse_rows import SparseRows
 from edge_rec.learning.tags import likeness, likeness_parts
 from edge_rec.progress import NO_PROGRESS, Progress
 from edge_rec.protocols import FloatArray, IntArray
 
-if TYPE_CHECKING:  # scipy is needed for training only
-    from edge_rec.learning.co_occurrence import CoOccurrence
-    from edge_rec.learning.neighbourhoods import Neighbourhoods
-    from edge_rec.learning.transitions import Transitions
+ScoreHistories = Callable[[Sequence[IntArray]], FloatArray]
+"""Users' item nums, oldest first, to scores (n_histories, n_items)."""
+
+
+class Fitted(Protocol):
+    """What the data has to say, to be asked under several settings with the same decays."""
+
+    def weights(self, config: NextItemConfig) -> list[SparseRows]:
+        """Rows (n_items, n_items) a decay, diagonals 0."""
+        ...
+
+    def on(self, histories: Sequence[IntArray]) -> Callable[[NextItemConfig], FloatArray]:
+        """Scores of these histories, (len(histories), n_items), under any settings."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +185,16 @@ class NextItemModel:
         return np.flatnonzero((history >= 0) & (history < self.n_items))
 
 
+def scorer(
+    sequences: Sequence[IntArray],
+    n_items: int,
+    config: NextItemConfig,
+    tags: SparseRows | None,
+) -> ScoreHistories:
+    """What follows after these users' sequences, under settings already chosen."""
+    return NextItemModel.fit(sequences, n_items, config, ordered=True, tags=tags).scores_batch
+
+
 def fitting(
     sequences: Sequence[IntArray],
     n_items: int,
@@ -177,14 +203,14 @@ def fitting(
     ordered: bool,
     progress: Progress,
     confidences: Sequence[FloatArray] | None = None,
-) -> Transitions | CoOccurrence | Neighbourhoods:
+) -> Fitted:
     """What the data has to say, to be asked under several settings with the decays of `config`.
 
     `confidences` say how sure each event is; in a catalog with order all are alike.
     """
+    # Here, because scipy is needed for training only.
     from edge_rec.learning.co_occurrence import CoOccurrence
     from edge_rec.learning.neighbourhoods import Neighbourhoods
-    from edge_rec.learning.ridge import modelled_items
     from edge_rec.learning.transitions import Transitions
 
     n_blocks = len(config.decays) if ordered else 1
@@ -193,8 +219,20 @@ def fitting(
             sequences, n_items, config, progress, ordered=ordered, confidences=confidences
         )
     if ordered:
-        return Transitions(sequences, n_items, config, progress)
-    return CoOccurrence(sequences, n_items, config, progress, confidences)
+        counts = TransitionCounts(sequences, n_items, config, progress)
+        return Transitions(counts, n_items, config)
+    together = TogetherCounts(sequences, n_items, config, progress, confidences)
+    return CoOccurrence(together, n_items, config)
+
+
+def solving(sums: OrderedSums, n_items: int, config: NextItemConfig, *, ordered: bool) -> Fitted:
+    """What kept sums have to say; those of a catalog without order know nothing that follows."""
+    from edge_rec.learning.co_occurrence import CoOccurrence
+    from edge_rec.learning.transitions import Transitions
+
+    if ordered:
+        return Transitions(sums, n_items, config)
+    return CoOccurrence(sums, n_items, config)
 
 
 def strengths(decay: float, history: IntArray, weights: FloatArray | None = None) -> FloatArray:

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from edge_rec.errors import StoreError
 from edge_rec.files import load_arrays, save_arrays
+from edge_rec.learning.next_item import ScoreHistories
 from edge_rec.learning.selection import HeldOut
 from edge_rec.protocols import FloatArray, IntArray
 
-ScoreHistories = Callable[[Sequence[IntArray]], FloatArray]
-"""Users' item nums, oldest first, to scores (n_histories, n_items)."""
+Fit = Callable[[Sequence[IntArray]], ScoreHistories]
+"""Learns what follows from users' sequences."""
 
 AWAY_S = 86_400.0
 """A person who was away for so long comes back."""
@@ -56,6 +57,20 @@ class RecentItems:
     """(n_items,)"""
     weight: float
     """As in `Recency`, above 0."""
+
+    @classmethod
+    def of(
+        cls,
+        events: TimedEvents,
+        n_items: int,
+        fit: Fit,
+        rescale: Callable[[FloatArray], FloatArray],
+    ) -> RecentItems | None:
+        """As `select_recency` says; None where it does not help people who come back."""
+        recency = select_recency(events, n_items, fit, rescale)
+        if not recency.weight:
+            return None
+        return cls(events.popular(n_items, recency), recency.weight)
 
     def save(self, path: Path) -> None:
         """Write to `path` (`.npz`) atomically."""
@@ -129,7 +144,7 @@ class TimedEvents:
 def select_recency(
     events: TimedEvents,
     n_items: int,
-    fit: Callable[[Sequence[IntArray]], ScoreHistories],
+    fit: Fit,
     rescale: Callable[[FloatArray], FloatArray],
 ) -> Recency:
     """The settings with the best mean NDCG@10 for people who come back after a cut.

@@ -1,44 +1,25 @@
-"""What both closed-form models share: which items are modelled, and the inverse of a large matrix.
+"""What both closed-form models share: the inverse of a large matrix.
 
 Memory is about two square float32 matrices of the modelled items (features x features, and
-features x items): 1.2 GB for 12,000 items and one decay.
+features x items): 1.2 GB for 12,000 items and one decay; and the sums, where they are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from scipy.linalg import cho_factor
 from scipy.linalg.lapack import spotri
 
 from edge_rec.learning.settings import NextItemConfig
-from edge_rec.protocols import FloatArray, IntArray
+from edge_rec.protocols import FloatArray
 
 ScoreWith = Callable[[NextItemConfig], FloatArray]
 """(n_histories, n_items) with no weight cut off; items not modelled score 0."""
 
 _BAND = 512
 """Rows mirrored at a time."""
-
-
-def modelled_items(sequences: Sequence[IntArray], n_items: int) -> IntArray:
-    """The items with events, ascending."""
-    has_events = np.zeros(n_items, dtype=np.bool_)
-    for sequence in sequences:
-        has_events[sequence] = True
-    return np.flatnonzero(has_events)
-
-
-def compact(
-    sequences: Sequence[IntArray], items: IntArray, n_items: int, max_events: int
-) -> Iterator[IntArray]:
-    """Sequences as places in `items`, without the events of other items, latest events only."""
-    place = np.full(n_items, -1, dtype=np.int64)
-    place[items] = np.arange(len(items))
-    for sequence in sequences:
-        places = place[sequence]
-        yield places[places >= 0][-max_events:]
 
 
 def inverse_of(gram: FloatArray) -> FloatArray:

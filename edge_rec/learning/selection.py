@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_rec.learning.next_item import NextItemModel, fitting, strengths
+from edge_rec.learning.next_item import Fitted, NextItemModel, strengths
 from edge_rec.learning.settings import NextItemConfig
 from edge_rec.learning.sparse_rows import SparseRows
 from edge_rec.learning.tags import likeness
-from edge_rec.progress import NO_PROGRESS, Progress
 from edge_rec.protocols import FloatArray, IntArray
 
 K = 10
@@ -22,6 +21,11 @@ WEIGHTS = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8)
 CONTENT_WEIGHTS = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 1.4, 2.0, 3.0)
 """Tried for likeness of tags, in units that give it the spread of the other scores."""
 CONTENT_DECAYS = (0.5, 0.7, 0.9)
+LOCAL_REG = 100.0
+"""Ridge where items are learned from their nearest features alone. On 5,000 validation events of
+Amazon Beauty NDCG@10 lies .0011 [-.0003, .0026] below that of the exact model, with 60 .0017
+[.0005, .0030]; 300 features instead of 100 close the gap, for a quarter more time and three times
+the memory of the weights."""
 _SMALL_CATALOG = 4_000
 """Items up to which two decays, and several ridges, are cheap enough to be tried."""
 
@@ -71,8 +75,9 @@ def next_item_grid(n_items: int, *, ordered: bool, base: NextItemConfig) -> list
         regs = (100.0,) if n_items > _SMALL_CATALOG else (30.0, 100.0, 300.0)
         return [replace(base, decays=(1.0,), regs=(reg,)) for reg in regs]
     if n_items > _SMALL_CATALOG:
+        reg = LOCAL_REG if n_items > base.max_features else 60.0
         return [
-            replace(base, decays=(0.8,), regs=(60.0,), backward=backward)
+            replace(base, decays=(0.8,), regs=(reg,), backward=backward)
             for backward in (0.0, 0.15, 0.3, 0.6)
         ]
     return [
@@ -84,26 +89,21 @@ def next_item_grid(n_items: int, *, ordered: bool, base: NextItemConfig) -> list
 
 
 def select_next_item(
-    sequences: Sequence[IntArray],
+    fitted: Fitted,
     held_out: HeldOut,
     n_items: int,
     grid: Sequence[NextItemConfig],
     *,
     ordered: bool,
     tags: SparseRows | None = None,
-    confidences: Sequence[FloatArray] | None = None,
-    progress: Progress = NO_PROGRESS,
 ) -> tuple[NextItemConfig, NextItemModel]:
     """The settings with the best mean gain on `held_out`, and the model they gave.
 
-    `sequences` must not contain the held-out events. Of equals the earlier in `grid` wins. The
+    What was `fitted` must not know the held-out events. Of equals the earlier in `grid` wins. The
     weight of likeness of `tags` is chosen last, all else as chosen.
     """
     if not grid:
         raise ValueError("the grid is empty")
-    fitted = fitting(
-        sequences, n_items, grid[0], ordered=ordered, progress=progress, confidences=confidences
-    )
     best: tuple[float, NextItemConfig, FloatArray] | None = None
     scores_with = fitted.on(held_out.histories)
     for config in grid:

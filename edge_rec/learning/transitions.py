@@ -1,4 +1,4 @@
-"""From a decayed history to what comes next: sufficient statistics, and weights by one inverse.
+"""From a decayed history to what comes next: weights by one inverse of what was counted.
 
 The inverse depends on decays and ridge alone, and what follows an item is linear in the backward
 weight, so many settings share the costly part.
@@ -10,16 +10,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, issparse
 
-from edge_rec.learning.ridge import compact, inverse_of, modelled_items
+from edge_rec.learning.counting import OrderedSums, compact
+from edge_rec.learning.ridge import inverse_of
 from edge_rec.learning.settings import NextItemConfig
 from edge_rec.learning.sparse_rows import SparseRows
-from edge_rec.progress import Progress
 from edge_rec.protocols import FloatArray, IntArray
 
-Floats = NDArray[np.floating[Any]]
 Follows = Any
 """(n, features): how often each item follows each feature; an array, or scipy's sparse rows."""
 
@@ -30,19 +28,11 @@ _SPARSE = 0.05
 class Transitions:
     """From a decayed history to what comes next, one block of features a decay."""
 
-    def __init__(
-        self,
-        sequences: Sequence[IntArray],
-        n_items: int,
-        config: NextItemConfig,
-        progress: Progress,
-    ) -> None:
-        """Of `config` only decays and limits count here."""
-        self.items = modelled_items(sequences, n_items)
-        self.n_items, self._decays, self._limit = n_items, config.decays, config.max_events
-        self._places = list(self.compact(sequences))
-        self._longest = max(map(len, self._places), default=0)
-        self._progress = progress
+    def __init__(self, sums: OrderedSums, n_items: int, config: NextItemConfig) -> None:
+        """Of `config` only decays and limits count here; `sums` are about the same decays."""
+        self.items = sums.items
+        self.n_items, self._sums = n_items, sums
+        self._decays, self._limit = config.decays, config.max_events
         self._inverse: tuple[tuple[float, ...], FloatArray] | None = None
         self._follows: dict[float, Follows] = {}
 
@@ -92,11 +82,7 @@ class Transitions:
         """(X'X + reg)^-1; the latest one is kept."""
         if self._inverse is None or self._inverse[0] != regs:
             self._inverse = None
-            newest_first = [places[::-1] for places in self._places]
-            tables = [
-                [history_table(self._longest, g, h) for h in self._decays] for g in self._decays
-            ]
-            gram = self._summed(newest_first, tables)
+            gram = self._sums.gram()
             ridge = np.repeat(np.asarray(regs, np.float32), len(self.items))
             gram[np.diag_indices_from(gram)] += ridge
             self._inverse = (regs, inverse_of(gram))
@@ -105,37 +91,10 @@ class Transitions:
     def follows(self, horizon: float) -> Follows:
         """(n, features): how often each item comes after each feature."""
         if horizon not in self._follows:
-            tables = [target_table(self._longest, decay, horizon) for decay in self._decays]
-            follows = self._summed(self._places, [tables])
+            follows = self._sums.follows(horizon)
             dense = np.count_nonzero(follows) > _SPARSE * follows.size
             self._follows[horizon] = follows if dense else csr_matrix(follows)
         return self._follows[horizon]
-
-    def _summed(
-        self, sequences: Sequence[IntArray], tables: Sequence[Sequence[FloatArray]]
-    ) -> FloatArray:
-        """Blocks of (n, n): what two events in a sequence add to the cell of their items.
-
-        A table says it by their places in the sequence; a user's events meet only each other.
-        """
-        n = len(self.items)
-        total: FloatArray = np.zeros((len(tables) * n, len(tables[0]) * n), dtype=np.float32)
-        blocks = [
-            (i * n, j * n, table) for i, row in enumerate(tables) for j, table in enumerate(row)
-        ]
-        self._progress.start("transitions", len(sequences), "users")
-        for places in sequences:
-            repeats = len(np.unique(places)) < len(places)
-            for row, column, table in blocks:
-                cells = np.ix_(places + row, places + column)
-                part = table[: len(places), : len(places)]
-                if repeats:
-                    np.add.at(total, cells, part)
-                else:
-                    total[cells] += part
-            self._progress.advance()
-        self._progress.finish()
-        return total
 
 
 class TransitionScores:
@@ -167,33 +126,6 @@ class TransitionScores:
             follows = self._fitted.follows(config.horizon)
             self._parts = (key, (follows @ moved).T, (backward(follows) @ moved).T)
         return self._parts
-
-
-def history_table(steps: int, decay: float, other: float) -> FloatArray:
-    """(steps, steps): summed over later events, the product of what two events weigh then.
-
-    Rows and columns are the events' ages, 0 for the newest, which no event comes after. An event
-    weighs decay ** k just before the k-th event after the next, so the sum is geometric.
-    """
-    ages = np.arange(steps)
-    both = np.minimum(ages[:, None], ages[None])
-    ratio = decay * other
-    terms = both if ratio == 1.0 else (1.0 - ratio**both) / (1.0 - ratio)
-    table = decay ** (ages[:, None] - both) * other ** (ages[None] - both) * terms
-    return table.astype(np.float32)
-
-
-def target_table(steps: int, decay: float, horizon: float) -> FloatArray:
-    """(steps, steps): what the event in the column weighs for the later one in the row.
-
-    Summed over the events t between them, decay ** (t - 1 - column) * horizon ** (row - t).
-    """
-    gaps = np.maximum(np.arange(steps)[:, None] - np.arange(steps)[None], 0)
-    if decay == horizon:
-        table: Floats = gaps * decay ** np.maximum(gaps - 1.0, 0.0)
-    else:
-        table = (decay**gaps - horizon**gaps) / (decay - horizon)
-    return table.astype(np.float32)
 
 
 def backward(follows: Follows) -> Follows:

@@ -8,6 +8,8 @@ from edge_rec.evaluation.metrics import bootstrap_interval, coverage, ranking_me
 from edge_rec.learning.factors import FactorModel
 from edge_rec.learning.next_item import NextItemModel
 from edge_rec.learning.settings import FactorConfig, NextItemConfig
+from edge_rec.learning.sum_rules import Following, Together, UserEvents
+from edge_rec.learning.sums import KeptSums
 
 N = 8
 items = st.integers(0, N - 1)
@@ -51,3 +53,24 @@ def test_metrics_stay_between_zero_and_one(rows):
 @given(st.lists(st.lists(items, max_size=5).map(lambda s: np.array(s, dtype=np.int64))))
 def test_coverage_stays_between_zero_and_one(lists):
     assert 0.0 <= coverage(lists, N) <= 1.0
+
+
+edits = st.lists(st.tuples(st.integers(0, 4), st.lists(items, max_size=9)), max_size=8)
+
+
+@settings(max_examples=60)
+@given(edits, edits, st.booleans())
+def test_sums_know_nothing_of_people_and_events_they_no_longer_have(first, later, ordered):
+    """People come, go, do something and take it back: in the end it is as if it had never been."""
+    rule = Following((0.6, 0.95), (0.0, 0.4), 8) if ordered else Together(8, with_confidences=False)
+    moved, anew = KeptSums(rule, N), KeptSums(rule, N)
+    people = {user: UserEvents(np.array(own, np.int64)) for user, own in first}
+    moved.become(people)
+    for user, own in later:
+        people[user] = UserEvents(np.array(own, np.int64))
+        moved.become(people)
+    anew.become(people)
+    np.testing.assert_array_equal(moved.items, anew.items)
+    np.testing.assert_allclose(moved.gram(), anew.gram(), atol=1e-6)
+    if ordered:
+        np.testing.assert_allclose(moved.follows(0.4), anew.follows(0.4), atol=1e-6)

@@ -1,8 +1,10 @@
+import os
+
 import numpy as np
 import pytest
 
 from edge_rec.errors import StoreError
-from edge_rec.files import load_arrays, replacing, save_arrays
+from edge_rec.files import discard, load_arrays, replacing, save_arrays
 
 
 def test_arrays_come_back_as_they_were(tmp_path):
@@ -29,3 +31,21 @@ def test_a_damaged_file_names_the_command_that_mends_it(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(StoreError, match="run `edge-rec train`"):
         load_arrays(path, "edge-rec train")
+
+
+def test_what_a_killed_writer_left_long_ago_goes_with_the_next_writing(tmp_path):
+    old, new = (tmp_path / f".kept.json.{pid}.tmp" for pid in (1, 2))
+    for part in (old, new):
+        part.write_text("half")
+    os.utime(old, (0.0, 0.0))
+    with replacing(tmp_path / "kept.json") as temporary:
+        temporary.write_text("whole")
+    assert not old.exists() and new.exists()
+
+
+def test_discarding_takes_along_what_killed_writers_left(tmp_path):
+    for name in ("kept.json", ".kept.json.7.tmp", "other.json"):
+        (tmp_path / name).write_text("said")
+    discard(tmp_path / "kept.json")
+    discard(tmp_path / "kept.json")
+    assert [path.name for path in tmp_path.iterdir()] == ["other.json"]

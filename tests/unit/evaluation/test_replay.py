@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from edge_rec.evaluation.prequential import RefittedFactors, prequential
-from edge_rec.evaluation.replay import EventLog, ItemFacts, k_core
+from edge_rec.evaluation.replay import EventLog, ItemFacts, k_core, read_log
 from edge_rec.evaluation.report import Result, as_table
 from edge_rec.learning.factors import FactorModel
 from edge_rec.learning.settings import FactorConfig
@@ -41,6 +41,17 @@ def test_facts_follow_their_items_into_the_core():
     core = k_core(replace(log, facts=facts), 2)
     assert core.facts.year.tolist() == [3.0, 4.0]
     assert core.facts.tags.nonzero()[1].tolist() == [3, 4]
+
+
+def test_hours_played_are_amounts_and_no_ratings(tmp_path):
+    folder = tmp_path / "steam"
+    folder.mkdir()
+    (folder / "games.csv").write_text("game_id,name\n1,One\n2,Two\n")
+    (folder / "interactions.csv").write_text("user_id,game_id,hours\n7,1,12.5\n7,2,\n")
+    log = read_log(folder)
+    assert np.isnan(log.values).all()
+    np.testing.assert_array_equal(log.amounts, np.array([12.5, np.nan], np.float32))
+    np.testing.assert_array_equal(log.select(np.array([1])).amounts, [np.nan])
 
 
 def test_prequential_never_sees_a_rating_before_it_is_predicted():

@@ -70,3 +70,12 @@ def test_without_times_what_is_given_is_drawn_at_random():
     users = np.repeat(np.arange(50), 10)
     split = fold_in(log_of(users, np.tile(np.arange(10), 50)), 0)
     assert len({tuple(wanted.tolist()) for wanted in split.wanted}) > 1
+
+
+def test_how_sure_events_are_stands_beside_the_training_events():
+    amounts = np.array([np.e - 1, 0.0, np.nan, 7.0, 7.0], np.float32)
+    log = replace(log_of([0] * 5, range(5), [5, 1, 2, 3, 4]), amounts=amounts)
+    sure = leave_one_out(log, 0).confidences
+    assert sure is not None
+    np.testing.assert_allclose(sure, [[1.0, 1.0, 1 + 0.3 * np.log(8)]], rtol=1e-6)
+    assert leave_one_out(replace(log, amounts=np.zeros(0, np.float32)), 0).confidences is None

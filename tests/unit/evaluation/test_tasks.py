@@ -1,12 +1,15 @@
 """Sources beside the product's model, on sequences that go round in a circle."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from edge_rec.errors import CatalogError
+from edge_rec.evaluation.choosing import choose, with_network, with_recency
 from edge_rec.evaluation.replay import EventLog
 from edge_rec.evaluation.splits import by_time, leave_one_out
-from edge_rec.evaluation.tasks import next_item, with_network, with_recency
+from edge_rec.evaluation.tasks import next_item
 from edge_rec.learning.next_item import NextItemModel
 from edge_rec.learning.settings import NextItemConfig
 
@@ -80,3 +83,16 @@ def test_recency_leaves_a_model_alone_that_finds_what_comes_next():
     _, scores = with_recency(split, SETTINGS, own, None)
     found = scores(split.test_histories).argmax(axis=1)
     assert np.mean(found == split.test_targets) > 0.9
+
+
+@pytest.mark.parametrize("matters", [True, False])
+def test_amounts_count_where_validation_says_that_they_tell_taste_from_chance(matters):
+    """Everybody has six items of one taste and six at random; either are played for long."""
+    rng = np.random.default_rng(0)
+    tastes = [rng.permutation(15)[:6] + 15 * (user % 4) for user in range(120)]
+    users = np.repeat(np.arange(120), 12)
+    items = np.concatenate([[*own, *(60 + rng.permutation(40)[:6])] for own in tastes])
+    hours = np.where((items < 60) == matters, 500.0, 0.0).astype(np.float32)
+    log = EventLog("played", users, items, np.full(len(items), np.nan), np.zeros(len(items)))
+    split = leave_one_out(replace(log, ordered=False, amounts=hours), 0)
+    assert choose(split, None, False, neighbours=100, seed=0).amounts == matters

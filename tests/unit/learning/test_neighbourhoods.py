@@ -5,12 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from edge_rec.learning.co_occurrence import CoOccurrence
 from edge_rec.learning.neighbourhoods import Neighbourhoods
-from edge_rec.learning.next_item import NextItemModel
+from edge_rec.learning.next_item import NextItemModel, fitting
 from edge_rec.learning.settings import NextItemConfig
 from edge_rec.learning.sparse_rows import SparseRows
-from edge_rec.learning.transitions import Transitions
 from edge_rec.progress import NO_PROGRESS
 
 N_ITEMS = 30
@@ -24,6 +22,10 @@ def sequences(n_users=900, seed=0):
     return [rng.permutation(N_ITEMS)[: rng.integers(1, 8)] for _ in range(n_users)]
 
 
+def exact_model(data, config, **given):
+    return fitting(data, N_ITEMS, config, progress=NO_PROGRESS, **given)
+
+
 def local(data, config, *, ordered, support=10 * N_ITEMS):
     return Neighbourhoods(data, N_ITEMS, config, NO_PROGRESS, ordered=ordered, support=support)
 
@@ -31,14 +33,14 @@ def local(data, config, *, ordered, support=10 * N_ITEMS):
 @pytest.mark.parametrize(("horizon", "back"), [(0.0, 0.0), (0.0, 0.4), (0.3, 0.4)])
 def test_all_features_give_the_exact_transitions(horizon, back):
     config = replace(ORDERED, horizon=horizon, backward=back)
-    exact = Transitions(sequences(), N_ITEMS, config, NO_PROGRESS).weights(config)
+    exact = exact_model(sequences(), config, ordered=True).weights(config)
     found = local(sequences(), config, ordered=True).weights(config)
     for near, far in zip(found, exact, strict=True):
         np.testing.assert_allclose(near.dense(), far.dense(), atol=2e-3)
 
 
 def test_all_features_give_the_exact_co_occurrence():
-    exact = CoOccurrence(sequences(), N_ITEMS, ALIKE, NO_PROGRESS).weights(ALIKE)[0]
+    exact = exact_model(sequences(), ALIKE, ordered=False).weights(ALIKE)[0]
     found = local(sequences(), ALIKE, ordered=False).weights(ALIKE)[0]
     np.testing.assert_allclose(found.dense(), exact.dense(), atol=1e-5)
 
@@ -46,7 +48,7 @@ def test_all_features_give_the_exact_co_occurrence():
 def test_confidences_count_as_in_the_exact_model():
     data = sequences()
     sure = [np.linspace(1, 3, len(own), dtype=np.float32) for own in data]
-    exact = CoOccurrence(data, N_ITEMS, ALIKE, NO_PROGRESS, sure).weights(ALIKE)[0]
+    exact = exact_model(data, ALIKE, ordered=False, confidences=sure).weights(ALIKE)[0]
     near = Neighbourhoods(
         data, N_ITEMS, ALIKE, NO_PROGRESS, ordered=False, confidences=sure, support=N_ITEMS
     )
@@ -56,7 +58,7 @@ def test_confidences_count_as_in_the_exact_model():
 def test_repeated_events_count_as_in_the_exact_model():
     rng = np.random.default_rng(0)
     data = [rng.integers(0, 4, 9) for _ in range(40)]
-    exact = Transitions(data, N_ITEMS, ORDERED, NO_PROGRESS).weights(ORDERED)
+    exact = exact_model(data, ORDERED, ordered=True).weights(ORDERED)
     found = local(data, ORDERED, ordered=True).weights(ORDERED)
     for near, far in zip(found, exact, strict=True):
         np.testing.assert_allclose(near.dense(), far.dense(), atol=2e-3)

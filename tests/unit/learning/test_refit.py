@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from edge_rec.learning.refit import Events, train
+from edge_rec.learning.events import Events
+from edge_rec.learning.refit import train
 from edge_rec.learning.selection import HeldOut, gain, next_item_grid, select_weights
 from edge_rec.learning.settings import FactorConfig, NextItemConfig
+from edge_rec.learning.sums import KeptSums
 from edge_rec.retrieval.fusion import rescale
 from edge_rec.types import InteractionKind, RatingScale
 
@@ -163,3 +165,46 @@ def test_grid_keeps_the_limits_of_its_base():
         for ordered in (True, False):
             grid = next_item_grid(n_items, ordered=ordered, base=base)
             assert {config.neighbours for config in grid} == {7}
+
+
+def test_items_learned_from_their_nearest_features_have_the_larger_ridge():
+    base = NextItemConfig()
+    regs = {
+        n_items: {config.regs for config in next_item_grid(n_items, ordered=True, base=base)}
+        for n_items in (16_000, 16_001)
+    }
+    assert regs == {16_000: {(60.0,)}, 16_001: {(100.0,)}}
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_training_on_the_sums_of_the_last_one_gives_the_same_model(ordered, tmp_path, monkeypatch):
+    every = replace(two_tastes(), numbers=np.arange(840))
+    known = np.flatnonzero(np.arange(840) % 140 != 139)  # the last events of six people are new
+    late = np.setdiff1d(np.arange(840), known)
+    every.numbers[np.concatenate([known, late])] = np.arange(840)
+    parts = ("user_codes", "item_nums", "kinds", "values", "numbers")
+    before = replace(every, **{name: getattr(every, name)[known] for name in parts})
+    path = tmp_path / "sums.npz"
+    run(before, ordered=ordered, sums_path=path)
+    started_with = []
+    become = KeptSums.become
+
+    def watched(sums, people, progress):
+        started_with.append(len(sums.items))
+        become(sums, people, progress)
+
+    monkeypatch.setattr(KeptSums, "become", watched)
+    built_on = run(every, ordered=ordered, sums_path=path)
+    assert started_with[0] > 0
+    anew = run(every, ordered=ordered)
+    assert built_on.report.next_item == anew.report.next_item
+    for ours, theirs in zip(built_on.next_item.blocks, anew.next_item.blocks, strict=True):
+        np.testing.assert_allclose(ours.dense(), theirs.dense(), atol=1e-6)
+
+
+def test_sums_are_left_out_where_the_catalog_is_too_large(tmp_path, monkeypatch):
+    monkeypatch.setattr("edge_rec.learning.sums.MAX_BYTES", 1_000)
+    path = tmp_path / "sums.npz"
+    path.write_bytes(b"of a time when it was small")
+    run(replace(two_tastes(), numbers=np.arange(840)), sums_path=path)
+    assert not path.exists()

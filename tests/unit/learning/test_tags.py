@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from edge_rec.learning.next_item import NextItemModel
+from edge_rec.learning.next_item import NextItemModel, fitting
 from edge_rec.learning.selection import HeldOut, select_next_item
 from edge_rec.learning.settings import NextItemConfig
 from edge_rec.learning.tags import likeness, likeness_parts, tag_rows
+from edge_rec.progress import NO_PROGRESS
 
 MATRIX = np.array([[1, 1, 0], [1, 0, 0], [0, 0, 1], [0, 0, 0]], dtype=np.bool_)
 ONE = np.ones(1, dtype=np.float32)
@@ -69,11 +70,13 @@ def test_weight_of_likeness_is_chosen_on_held_out_events(matters, ordered):
     last = rng.integers(0, 60, 80)
     wanted = last // 5 * 5 + (last + 1) % 5 if matters else (last + 30) % 60
     held_out = HeldOut(tuple(last[:, None]), wanted)
+    config = NextItemConfig(decays=(1.0,), regs=(500.0,))
+    others = [rng.permutation(60)[:4] for _ in range(30)]
     chosen, _ = select_next_item(
-        [rng.permutation(60)[:4] for _ in range(30)],
+        fitting(others, 60, config, ordered=ordered, progress=NO_PROGRESS),
         held_out,
         60,
-        [NextItemConfig(decays=(1.0,), regs=(500.0,))],
+        [config],
         ordered=ordered,
         tags=tag_rows(tags),
     )

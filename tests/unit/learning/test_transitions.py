@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from edge_rec.learning.next_item import NextItemModel
+from edge_rec.learning.counting import history_table, target_table
+from edge_rec.learning.next_item import NextItemModel, fitting
 from edge_rec.learning.settings import NextItemConfig
-from edge_rec.learning.transitions import Transitions, history_table, target_table
 from edge_rec.progress import NO_PROGRESS
 
 BASE = NextItemConfig(decays=(0.6, 0.9), regs=(1.0, 4.0), neighbours=40)
@@ -27,7 +27,7 @@ def sequences(n_items, n_users=30):
 @pytest.mark.parametrize("n_items", [6, 40])  # many meet each item, and few: dense and sparse
 def test_scores_under_any_setting_are_those_of_its_own_model(n_items):
     data, histories = sequences(n_items), [np.array([0, 3, 1]), np.array([5]), np.array([], int)]
-    scores_with = Transitions(data, n_items, BASE, NO_PROGRESS).on(histories)
+    scores_with = fitting(data, n_items, BASE, ordered=True, progress=NO_PROGRESS).on(histories)
     for config in GRID:
         model = NextItemModel.fit(data, n_items, config, ordered=True)
         expected = model.scores_batch(histories)
