@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from edge_rec.types import (
     Ambiguous,
+    Context,
     DialogueAct,
     DialogueState,
     ItemId,
@@ -42,6 +43,8 @@ class Profile:
     keywords: tuple[str, ...] = ()
     """Tags that say what the person likes, the strongest first."""
     shown_before: tuple[ItemId, ...] = ()
+    """As in `Query`."""
+    context: Context | None = None
     """As in `Query`."""
 
 
@@ -103,6 +106,7 @@ def plan(state: DialogueState, profile: Profile, default_n: int) -> Query:
         language=state.language,
         keywords=profile.keywords,
         shown_before=profile.shown_before,
+        context=profile.context,
         opening=not (state.liked or state.anchors or state.wish or state.nudges or state.shown),
         seed=_draw(state, profile.user_id),
     )

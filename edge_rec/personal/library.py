@@ -17,7 +17,7 @@ from edge_rec.session import Session
 from edge_rec.types import Interaction, InteractionKind, Item, ItemId
 
 _RATE = InteractionKind.RATE
-COLUMNS = ("item_id", "title", "kind", "value", "at")
+COLUMNS = ("item_id", "title", "kind", "value", "at", "place")
 """Of an exported file; `title` is for people and is not read back."""
 
 
@@ -134,6 +134,7 @@ def _row(event: Interaction, item: Item | None) -> dict[str, Any]:
         "kind": event.kind.value,
         "value": event.value,
         "at": event.at.isoformat() if event.at else None,
+        "place": event.place,
     }
 
 

@@ -30,10 +30,8 @@ def stored(paths: Paths) -> list[Stored]:
     database = sum(
         _size(paths.database.with_name(paths.database.name + end)) for end in _BESIDE_A_DATABASE
     )
-    files = {
-        "content vectors": paths.content_vectors,
-        "next-item model": paths.next_item,
-    }
+    vectors = _size(paths.content_vectors)
+    next_item = _size(paths.next_item) + _size(paths.next_item_sums)
     names = sum(_size(path) for path in paths.index.glob(f"{paths.name_index.name}*"))
     return [
         Stored("database", paths.database, database, is_personal=True),
@@ -41,7 +39,8 @@ def stored(paths: Paths) -> list[Stored]:
         Stored("log", paths.log_file, _size(paths.log_file), is_personal=False),
         Stored("app settings", paths.app_settings, _size(paths.app_settings), is_personal=False),
         Stored("name index", paths.name_index, names, is_personal=False),
-        *(Stored(what, path, _size(path), is_personal=False) for what, path in files.items()),
+        Stored("content vectors", paths.content_vectors, vectors, is_personal=False),
+        Stored("next-item model", paths.next_item, next_item, is_personal=False),
     ]
 
 

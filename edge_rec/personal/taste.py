@@ -70,7 +70,7 @@ def portrait(session: Session, *, n: int = 8, backdrop: int = 1500) -> Portrait:
     columns = session.pipeline.retrieve.columns
     profile = session.profile()
     liked, disliked = columns.nums(profile.liked), columns.nums(profile.disliked)
-    preview = session.preview(n)
+    preview = session.recommend(n)
     ahead = columns.nums(r.item.item_id for r in preview)
     beliefs = _beliefs(columns, liked)
     ground = _best_known(columns, backdrop)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,8 @@ from edge_rec.protocols import FloatArray, ItemStore
 from edge_rec.ranking.diversity import TagMix, diversify, draw, one_of_each, tag_mix
 from edge_rec.ranking.freshness import freshened
 from edge_rec.ranking.reranker import Reranker
-from edge_rec.retrieval.retriever import Retrieval, Retriever
+from edge_rec.retrieval.fused import Retrieval
+from edge_rec.retrieval.retriever import Retriever
 from edge_rec.types import Candidate, Item, ItemId, Query, Recommendation
 
 _MIN_LIKED = 3
@@ -41,25 +42,14 @@ class Lister:
 
     def __call__(self, candidates: Sequence[Candidate], query: Query) -> Listing:
         """The list of `query.n`, unexplained."""
-        rested = freshened(candidates, query.shown_before, self.freshness)
-        pool = one_of_each(rested, self.retrieve.columns.title, n=query.n)
-        if query.seed is not None:
-            chosen = draw(pool, n=query.n, rng=np.random.default_rng(query.seed))
-        else:
-            chosen = diversify(
-                pool,
-                self._vectors_of(pool),
-                n=query.n,
-                diversity=self.diversity,
-                mix=self._mix(pool, query),
-            )
+        chosen = self._chosen(candidates, query)
         known = self.items.get_many(_named_items(query, chosen))
-        ranked = tuple(
-            Recommendation(known[c.item_id], rank, c.score, c.sources)
-            for rank, c in enumerate(chosen, start=1)
-            if c.item_id in known
-        )
-        return Listing(ranked, known)
+        return Listing(_ranked(chosen, known), known)
+
+    def bare(self, candidates: Sequence[Candidate], query: Query) -> tuple[Recommendation, ...]:
+        """The same list where nobody asks for reasons: no other item is read."""
+        chosen = self._chosen(candidates, query)
+        return _ranked(chosen, self.items.get_many(c.item_id for c in chosen))
 
     def reranked(self, rerank: Reranker, retrieval: Retrieval, query: Query) -> Listing:
         """The list after the model has read the best candidates.
@@ -70,6 +60,19 @@ class Lister:
         pool = one_of_each(retrieval.candidates, self.retrieve.columns.title, n=query.n)
         known = self.items.get_many(_named_items(query, pool[: rerank.k]))
         return self(rerank(pool, query, known), query)
+
+    def _chosen(self, candidates: Sequence[Candidate], query: Query) -> list[Candidate]:
+        rested = freshened(candidates, query.shown_before, self.freshness)
+        pool = one_of_each(rested, self.retrieve.columns.title, n=query.n)
+        if query.seed is not None:
+            return draw(pool, n=query.n, rng=np.random.default_rng(query.seed))
+        return diversify(
+            pool,
+            self._vectors_of(pool),
+            n=query.n,
+            diversity=self.diversity,
+            mix=self._mix(pool, query),
+        )
 
     def _vectors_of(self, candidates: Sequence[Candidate]) -> FloatArray | None:
         if self.retrieve.vectors is None or not candidates:
@@ -86,8 +89,19 @@ class Lister:
         wanted = tag_mix(columns.tag_matrix[liked]).sum(axis=0)
         if not wanted.any():
             return None
-        rows = columns.nums(c.item_id for c in candidates)
-        return TagMix(wanted / wanted.sum(), tag_mix(columns.tag_matrix[rows]), self.calibration)
+        has = wanted > 0  # the others cannot come into the divergence
+        shares = tag_mix(columns.tag_matrix[columns.nums(c.item_id for c in candidates)])
+        return TagMix(wanted[has] / wanted.sum(), shares[:, has], self.calibration)
+
+
+def _ranked(
+    chosen: Sequence[Candidate], known: Mapping[ItemId, Item]
+) -> tuple[Recommendation, ...]:
+    return tuple(
+        Recommendation(known[c.item_id], rank, c.score, c.sources)
+        for rank, c in enumerate(chosen, start=1)
+        if c.item_id in known
+    )
 
 
 def _named_items(query: Query, chosen: Sequence[Candidate]) -> list[ItemId]:

@@ -40,6 +40,14 @@ class FactorScorer(Protocol):
         ...
 
 
+class SequenceScorer(Protocol):
+    """A sequence network as this stage needs it."""
+
+    def scores(self, history: IntArray) -> FloatArray:
+        """(n_items,) for rows `history`, oldest first; items it does not know get the median."""
+        ...
+
+
 class RecentScores(Protocol):
     """What is popular lately as this stage needs it."""
 

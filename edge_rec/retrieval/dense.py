@@ -1,10 +1,10 @@
-"""Content similarity by encoder vectors: of a person's likes, and of a wish in words."""
+"""Content similarity by encoder vectors: what an item says, and what a person's likes do."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from edge_rec.protocols import Encoder, FloatArray
+from edge_rec.protocols import FloatArray
 from edge_rec.retrieval.collaborative import History
 from edge_rec.types import Item
 
@@ -30,9 +30,3 @@ def taste_contributions(history: History, vectors: FloatArray, item_num: int) ->
     norm = float(np.linalg.norm(history.weights @ rows)) or 1.0
     parts: FloatArray = history.weights * (rows @ vectors[item_num]) / norm
     return parts
-
-
-def wish_scores(wish: str, encoder: Encoder, vectors: FloatArray) -> FloatArray:
-    """Cosine of each item with the wish, (n_items,)."""
-    scores: FloatArray = vectors @ encoder.encode([wish])[0]
-    return scores

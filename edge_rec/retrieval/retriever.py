@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,71 +16,25 @@ from edge_rec.retrieval.collaborative import (
     History,
     NextItemScorer,
     RecentScores,
+    SequenceScorer,
 )
 from edge_rec.retrieval.columns import CatalogColumns
-from edge_rec.retrieval.dense import taste, taste_contributions, wish_scores
+from edge_rec.retrieval.dense import taste, taste_contributions
 from edge_rec.retrieval.filters import allow
+from edge_rec.retrieval.fused import Fused, Retrieval, best_rows, padded, spread_over
 from edge_rec.retrieval.fusion import Part, fuse, weighed
 from edge_rec.retrieval.nudges import nudge_scores
+from edge_rec.retrieval.outline import Outline, contenders
+from edge_rec.retrieval.settling import Choose, Errors, with_directions
 from edge_rec.retrieval.sparse import SearchText, text_scores
-from edge_rec.types import Candidate, Constraint, Influence, ItemId, Notice, Query, Source
+from edge_rec.retrieval.weights import DEFAULT_WEIGHTS, LEANING_WEIGHT, weights_for
+from edge_rec.types import Candidate, Influence, ItemId, Notice, Query, Source
 
-DEFAULT_WEIGHTS: Mapping[str, float] = {
-    Source.NEXT_ITEM: 1.0,
-    Source.FACTORS: 0.2,
-    Source.CONTENT: 0.2,
-    Source.POPULARITY: 0.2,
-}
-"""Used until `edge-rec train` has learned the catalog's own."""
-LEAST_WEIGHTS: Mapping[str, float] = {Source.CONTENT: 0.03, Source.POPULARITY: 0.03}
-"""Kept whatever was learned: behind a narrow filter most items are unknown to the next-item model,
-and these still put them in a sensible order. Small enough not to change a list without filter."""
-STRANGER_POPULARITY = 0.4
-"""Weight of popularity for a person nothing is known of: of the items that fit their words, the
-well-known ones are the safer guess."""
-REQUEST_WEIGHTS: Mapping[str, float] = {
-    Source.WISH: 1.0,
-    Source.TEXT: 0.5,
-    Source.NUDGE: 1.0,
-}
-"""What the person asks for now outweighs what they are like; on the scale of the sources above."""
+logger = logging.getLogger(__name__)
 
-LEAN_WEIGHTS = (0.35, 0.6)
-"""What a full lean to niche takes from the weight of popularity, and one to popular adds: enough
-that the list visibly changes, too little to outweigh what a person is like. More toward niche, and
-everybody is shown the same few items that nobody knows."""
 LARGE = 100_000
 """Items from which on the costly sources look only at the `POOL` best of the cheap ones."""
 POOL = 5_000
-LEANING_WEIGHT = 0.3
-"""What the person set once and for all, beside what they ask for now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Retrieval:
-    """Candidates, best first, and what had to give way."""
-
-    candidates: tuple[Candidate, ...]
-    relaxed: tuple[Constraint, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    scales: Mapping[str, float] = field(default_factory=dict)
-    """By source: what one unit of its raw score adds to the fused score."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fused:
-    """The whole catalog scored for one query."""
-
-    total: FloatArray
-    """(n_items,)"""
-    parts: Mapping[str, Part]
-    """By source; they sum to `total`."""
-    notices: tuple[Notice, ...] = ()
-
-    @property
-    def scales(self) -> dict[str, float]:
-        """As in `Retrieval`."""
-        return {name: part.scale for name, part in self.parts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +44,14 @@ class Retriever:
     columns: CatalogColumns
     next_item: NextItemScorer | None = None
     factors: FactorScorer | None = None
+    sequence: SequenceScorer | None = None
+    """A network, or None where there is none or training found that it does not help."""
     recent: RecentScores | None = None
     """What is popular lately, or None where training found that it does not help."""
     vectors: FloatArray | None = None
     """Content vectors (n_items, dim), or None without an encoder."""
+    outline: Outline | None = None
+    """Of `vectors`, where they are so many that reading all of them for one list takes long."""
     encoder: Encoder | None = None
     without_encoder: Notice | None = None
     """Said when a wish in words meets a missing encoder; None when it is switched off."""
@@ -107,8 +66,10 @@ class Retriever:
         allowed = allow(query.constraints, open_rows, self.columns)
         if not allowed.mask.any():
             return Retrieval((), allowed.relaxed)
-        fused = self.fused(query, allowed.mask)
-        chosen = best_rows(fused.total, allowed.mask, max(self.n_candidates, query.n))
+        n = max(self.n_candidates, query.n)
+        fused = self._fused(query, allowed.mask, n)
+        mask = allowed.mask if fused.rows is None else np.ones(len(fused.rows), dtype=np.bool_)
+        chosen = best_rows(fused.total, mask, n)
         return Retrieval(
             self._candidates(chosen, fused),
             allowed.relaxed,
@@ -116,23 +77,74 @@ class Retriever:
             fused.scales,
         )
 
-    def fused(self, query: Query, allowed: NDArray[np.bool_] | None = None) -> Fused:
+    def fused(self, query: Query) -> Fused:
         """Every item's score for `query`, filters left aside.
 
-        In a large catalog only the best of the `allowed` rows, (n_items,), are scored by factors
-        and content; to all others these two add nothing.
+        In a large catalog only the best of the cheap sources are scored by factors and content;
+        to all others these two add nothing.
         """
-        sources, notices = self.source_scores(query)
-        weights = self._weights_for(query)
-        weights[Source.POPULARITY] += LEAN_WEIGHTS[query.popularity > 0] * query.popularity
-        if not query.nudges:
-            weights[Source.NUDGE] = LEANING_WEIGHT
-        parts = weighed(sources, weights)
+        return self._fused(query, self.columns.exists, None)
+
+    def _fused(self, query: Query, allowed: NDArray[np.bool_], n: int | None) -> Fused:
+        """As `fused`; with `n`, only the `n` best of the `allowed` rows are certain to be exact."""
+        history = History.of(query, self.columns)
+        recent = None if self.recent is None else self.recent.weight
+        weights = weights_for(query, self.weights, recent)
+        parts = weighed(self._plain_scores(query, history), weights)
+        directions, notices = self._directions(query, history)
         if len(self.columns) > LARGE:
-            open_rows = self.columns.exists if allowed is None else allowed
-            pool = best_rows(fuse(parts), open_rows, POOL)
-            parts |= weighed(self._on_pool(query, pool), weights)
-        return Fused(fuse(parts), parts, tuple(notices))
+            parts, pool = self._pooled(parts, directions, weights, allowed)
+            costly = weighed(self._costly(query, directions, pool), weights)
+            if n is None:
+                parts |= {
+                    name: spread_over(part, pool, len(allowed)) for name, part in costly.items()
+                }
+                return Fused(fuse(parts), parts, notices)
+            parts = {name: replace(part, scores=part.scores[pool]) for name, part in parts.items()}
+            parts |= costly
+            return Fused(fuse(parts), parts, notices, pool)
+
+        def choose(total: FloatArray, errors: Errors) -> IntArray:
+            return contenders(total, errors(), allowed, n or 0)
+
+        parts = self._with_directions(parts, directions, weights, None if n is None else choose)
+        return Fused(fuse(parts), parts, notices)
+
+    def _pooled(
+        self,
+        parts: dict[str, Part],
+        directions: Mapping[str, FloatArray],
+        weights: Mapping[str, float],
+        allowed: NDArray[np.bool_],
+    ) -> tuple[dict[str, Part], IntArray]:
+        """The parts with the wish's, exact in the `POOL` best allowed rows; these, ascending."""
+        chosen: list[IntArray] = []
+
+        def choose(total: FloatArray, _: Errors) -> IntArray:
+            chosen.append(np.sort(best_rows(total, allowed, POOL)))
+            return chosen[0]
+
+        wish = {name: d for name, d in directions.items() if name == Source.WISH}
+        parts = self._with_directions(parts, wish, weights, choose)
+        if not chosen:
+            choose(fuse(parts), lambda: np.zeros(0, dtype=np.float32))
+        return parts, chosen[0]
+
+    def _with_directions(
+        self,
+        parts: dict[str, Part],
+        directions: Mapping[str, FloatArray],
+        weights: Mapping[str, float],
+        choose: Choose | None,
+    ) -> dict[str, Part]:
+        """The parts and those of content and wish, exact everywhere but for `choose`."""
+        if self.vectors is None:
+            return parts
+        if self.outline is None:
+            along = {name: self.vectors @ d for name, d in directions.items()}
+            return parts | weighed(along, weights)
+        wanted = {name: (d, weights[name]) for name, d in directions.items() if weights.get(name)}
+        return with_directions(parts, wanted, self.vectors, self.outline, choose)
 
     def judged(self, query: Query, item_id: ItemId) -> Retrieval:
         """One item of the catalog as retrieval sees it, whether or not it may be shown."""
@@ -140,70 +152,59 @@ class Retriever:
         row = np.array([self.columns.item_nums[item_id]])
         return Retrieval(self._candidates(row, fused), scales=fused.scales)
 
-    def _weights_for(self, query: Query) -> dict[str, float]:
-        """Learned weights, raised where a source has to stand in for what is not known."""
-        weights = {**self.weights, **REQUEST_WEIGHTS}
-        for name, least in LEAST_WEIGHTS.items():
-            weights[name] = max(weights.get(name, 0.0), least)
-        if not (query.liked or query.disliked or query.anchors):
-            weights[Source.POPULARITY] = max(weights[Source.POPULARITY], STRANGER_POPULARITY)
-        if self.recent is not None and query.opening:
-            # Kept on the scale of a request: what leads weighs 1, whichever it is.
-            share = 1.0 / max(1.0, self.recent.weight)
-            for name in (Source.NEXT_ITEM, Source.FACTORS, Source.CONTENT):
-                weights[name] = share * weights.get(name, 0.0)
-            weights[Source.RECENT] = share * self.recent.weight
-        return weights
-
-    def source_scores(self, query: Query) -> tuple[dict[str, FloatArray], list[Notice]]:
-        """Raw scores (n_items,) of each source that has something to say about `query`."""
-        history = History.of(query, self.columns)
+    def _plain_scores(self, query: Query, history: History) -> dict[str, FloatArray]:
+        """Raw scores (n_items,) of every source with a say, but for those that read vectors."""
+        n_items = len(self.columns)
         scores: dict[str, FloatArray] = {Source.POPULARITY: self.columns.popularity}
-        notices: list[Notice] = []
         if self.recent is not None and query.opening:
-            scores[Source.RECENT] = _padded(self.recent.scores, len(self.columns))
-        if len(history.item_nums):
-            if self.next_item is not None:
-                raw = self.next_item.scores(history.item_nums, history.weights)
-                scores[Source.NEXT_ITEM] = _padded(raw, len(self.columns))
-            if len(self.columns) <= LARGE:
-                scores |= self._costly(query, history)
-        if query.text and self.encoder is not None and self.vectors is not None:
+            scores[Source.RECENT] = padded(self.recent.scores, n_items)
+        if len(history.item_nums) and self.next_item is not None:
+            raw = self.next_item.scores(history.item_nums, history.weights)
+            scores[Source.NEXT_ITEM] = padded(raw, n_items)
+        if query.context is not None and self.next_item is not None:
+            there = self.columns.nums(query.context.liked)
+            alike = np.ones(len(there), dtype=np.float32)
+            scores[Source.CONTEXT] = padded(self.next_item.scores(there, alike), n_items)
+        if len(query.liked) and self.sequence is not None:
+            liked = self.columns.nums((*query.liked, *query.anchors))
             try:
-                scores[Source.WISH] = wish_scores(query.text, self.encoder, self.vectors)
-            except ModelError as error:
-                notices.append(Notice("encoder_missing", str(error)))
-        if query.text and self.encoder is None and self.without_encoder is not None:
-            notices.append(self.without_encoder)
+                scores[Source.SEQUENCE] = self.sequence.scores(liked)
+            except ModelError as error:  # the other sources carry the list
+                logger.warning("%s", error)
+        if len(history.item_nums) and self.factors is not None and n_items <= LARGE:
+            scores[Source.FACTORS] = padded(self.factors.scores(query.user_id), n_items)
         if query.text and self.search_text is not None:
             scores[Source.TEXT] = text_scores(query.text, self.search_text, self.columns)
         if query.nudges or query.leanings:
             scores[Source.NUDGE] = self._nudged(query)
-        return scores, notices
-
-    def _costly(
-        self, query: Query, history: History, rows: IntArray | None = None
-    ) -> dict[str, FloatArray]:
-        """Factors and content by source, of all items or of `rows`."""
-        scores: dict[str, FloatArray] = {}
-        if self.factors is not None:
-            own = self.factors.scores(query.user_id, rows)
-            scores[Source.FACTORS] = _padded(own, len(self.columns) if rows is None else len(rows))
-        if self.vectors is not None:
-            vectors = self.vectors if rows is None else self.vectors[rows]
-            scores[Source.CONTENT] = vectors @ taste(history, self.vectors)
         return scores
 
-    def _on_pool(self, query: Query, pool: IntArray) -> dict[str, FloatArray]:
-        """As `_costly`, (n_items,): outside `pool` the median of it, which adds nothing."""
-        history = History.of(query, self.columns)
-        if not (len(history.item_nums) and len(pool)):
-            return {}
-        spread = {}
-        for name, scores in self._costly(query, history, pool).items():
-            spread[name] = np.full(len(self.columns), np.median(scores), dtype=np.float32)
-            spread[name][pool] = scores
-        return spread
+    def _directions(
+        self, query: Query, history: History
+    ) -> tuple[dict[str, FloatArray], tuple[Notice, ...]]:
+        """Unit vectors (dim,) that an item's vector is to be near to, by source."""
+        directions: dict[str, FloatArray] = {}
+        if self.vectors is not None and len(history.item_nums):
+            directions[Source.CONTENT] = taste(history, self.vectors)
+        if query.text and self.encoder is not None and self.vectors is not None:
+            try:
+                directions[Source.WISH] = self.encoder.encode([query.text])[0]
+            except ModelError as error:
+                return directions, (Notice("encoder_missing", str(error)),)
+        if query.text and self.encoder is None and self.without_encoder is not None:
+            return directions, (self.without_encoder,)
+        return directions, ()
+
+    def _costly(
+        self, query: Query, directions: Mapping[str, FloatArray], pool: IntArray
+    ) -> dict[str, FloatArray]:
+        """Factors and content of the rows in `pool`, (len(pool),)."""
+        scores: dict[str, FloatArray] = {}
+        if self.factors is not None and (query.liked or query.disliked or query.anchors):
+            scores[Source.FACTORS] = self.factors.scores(query.user_id, pool)
+        if self.vectors is not None and Source.CONTENT in directions:
+            scores[Source.CONTENT] = self.vectors[pool] @ directions[Source.CONTENT]
+        return scores
 
     def _nudged(self, query: Query) -> FloatArray:
         """Away from the list on screen for what was said, from the catalog for what always is."""
@@ -219,8 +220,8 @@ class Retriever:
     ) -> list[Influence]:
         """What each item the person judged adds to the score, strongest first.
 
-        Exact for the two sources that are linear in the history, next-item and content;
-        `scales` are those of the retrieval that found the item.
+        Exact for the sources that are linear in the history: next-item, with what goes with here
+        and now, and content. `scales` are those of the retrieval that found the item.
         """
         history = History.of(query, self.columns)
         if not len(history.item_nums):
@@ -229,6 +230,14 @@ class Retriever:
         parts = np.zeros(len(history.item_nums), dtype=np.float32)
         if self.next_item is not None and (scale := scales.get(Source.NEXT_ITEM)):
             parts += scale * self.next_item.contributions(history.item_nums, row, history.weights)
+        if self.next_item is not None and (scale := scales.get(Source.CONTEXT)):
+            assert query.context is not None
+            there = self.columns.nums(query.context.liked)
+            added = scale * self.next_item.contributions(
+                there, row, np.ones(len(there), np.float32)
+            )
+            for num, part in zip(there.tolist(), added.tolist(), strict=True):
+                parts[np.flatnonzero(history.item_nums == num)[-1:]] += part
         if self.vectors is not None and (scale := scales.get(Source.CONTENT)):
             parts += scale * taste_contributions(history, self.vectors, row)
         order = np.argsort(-parts, kind="stable")
@@ -236,34 +245,12 @@ class Retriever:
         return [Influence(ids[place], float(parts[place])) for place in order]
 
     def _candidates(self, rows: IntArray, fused: Fused) -> tuple[Candidate, ...]:
-        """Rows as candidates, each with the parts of its score."""
+        """Places in `fused` as candidates, each with the parts of its score."""
         names = [Source(name) for name in fused.parts]
         shares = np.array([part.of(rows) for part in fused.parts.values()]).T.tolist()
-        scored = zip(rows.tolist(), fused.total[rows].tolist(), shares, strict=True)
+        nums = rows if fused.rows is None else fused.rows[rows]
+        scored = zip(nums.tolist(), fused.total[rows].tolist(), shares, strict=True)
         return tuple(
             Candidate(self.columns.item_ids[row], score, dict(zip(names, own, strict=True)))
             for row, score, own in scored
         )
-
-
-def best_rows(scores: FloatArray, allowed: NDArray[np.bool_], n: int) -> IntArray:
-    """The `n` allowed rows with the highest scores, best first.
-
-    Ties break by row, which is the order of import, so a list never depends on chance.
-    """
-    rows = np.flatnonzero(allowed)
-    if len(rows) > n:
-        own = scores[rows]
-        least = np.partition(own, len(own) - n)[len(own) - n]
-        rows = rows[own >= least]  # with all that tie for the last place
-    order: IntArray = rows[np.argsort(-scores[rows], kind="stable")[:n]]
-    return order
-
-
-def _padded(scores: FloatArray, n_items: int) -> FloatArray:
-    """Scores of items added after training are the mean of the trained ones: no opinion."""
-    if len(scores) >= n_items:
-        return scores[:n_items]
-    padded = np.full(n_items, float(scores.mean()) if len(scores) else 0.0, dtype=np.float32)
-    padded[: len(scores)] = scores
-    return padded

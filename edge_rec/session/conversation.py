@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from edge_rec.dialogue.contexts import NOWHERE, Setting, setting_said
 from edge_rec.dialogue.deeds import Undone
 from edge_rec.dialogue.policy import Profile, plan
 from edge_rec.dialogue.profiles import (
@@ -52,6 +53,7 @@ from edge_rec.types import (
     Deed,
     DialogueAct,
     DialogueState,
+    Intent,
     Interaction,
     InteractionKind,
     Item,
@@ -66,6 +68,7 @@ from edge_rec.types import (
     Turn,
     TurnEvent,
     TurnFinished,
+    Understood,
     UserId,
     Utterance,
 )
@@ -97,6 +100,9 @@ class Session:
     """Asked before each turn: newly trained models to go on with, or None."""
     on_close: Callable[[], None] = lambda: None
     state: DialogueState = field(default_factory=DialogueState)
+    place: str = ""
+    """Where the person is, by any name the host product likes: events are stored with it, and lists
+    lean to what was liked there."""
     members: tuple[UserId, ...] = ()
     """The people who choose together as `user_id`; empty when that is a single person."""
     conversation_id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -109,6 +115,7 @@ class Session:
             self.interactions, self.preferences, self.conversations, self.scale
         )
         self._judged_meanwhile: list[Interaction] = []  # feedback given while a turn runs
+        self._said = NOWHERE  # of here and now, in this conversation
 
     # --- talking -------------------------------------------------------------------------------
 
@@ -123,7 +130,9 @@ class Session:
         self._renew()
         before, n_steps = self.state, len(self._history)
         for event in self.pipeline.respond(utterance, before, self.profile, self._undo_said):
-            if isinstance(event, Tracked):
+            if isinstance(event, Understood):
+                self._hear(event.act, utterance)
+            elif isinstance(event, Tracked):
                 with self._lock:
                     self._store_stated(self.state, event.state)
                     self._do(event.deeds)
@@ -190,14 +199,21 @@ class Session:
 
     # --- lists that are no turn ------------------------------------------------------------------
 
-    def preview(self, n: int) -> tuple[Recommendation, ...]:
-        """What the next list would hold if nothing more was said; changes nothing."""
-        query = plan(open_again(self.state), self.profile(), n)
+    def recommend(
+        self, n: int = 10, *, place: str | None = None, when: datetime | None = None
+    ) -> tuple[Recommendation, ...]:
+        """What the next list would hold if nothing more was said; changes nothing.
+
+        It leans to what the person liked at `place` (the session's own unless given) and, with
+        `when`, at that time of day.
+        """
+        setting = Setting(self._here.place if place is None else place, when or self._said.when)
+        query = plan(open_again(self.state), self._stored_profile(setting), n)
         return self.pipeline.shortlist(replace(query, n=n))
 
     def similar(self, item_id: ItemId, n: int) -> tuple[Recommendation, ...]:
         """Items close to one, whatever the person's taste; what they hid or dislike is left out."""
-        profile = self.profile()
+        profile = self._stored_profile()
         excluded = frozenset({item_id, *profile.hidden, *profile.disliked})
         nobody = UserId("")
         return self.pipeline.shortlist(
@@ -227,7 +243,13 @@ class Session:
         item = self.item(item_id)
         known = known_kind(kind, value, self.scale)
         interaction = Interaction(
-            self.user_id, item.item_id, known, value, self.clock(), self.state.turn
+            self.user_id,
+            item.item_id,
+            known,
+            value,
+            self.clock(),
+            self.state.turn,
+            self._here.place,
         )
         with self._lock:
             self._history.add(interaction)
@@ -268,10 +290,10 @@ class Session:
 
     def profile(self) -> Profile:
         """What is stored about this person's taste; of a group, about all its members'."""
+        profile = self._stored_profile()
+        if self.pipeline.rerank is None:  # nobody reads the words
+            return profile
         with self._lock:
-            profile = self._profiles.read(self.user_id, self.members, self.conversation_id)
-            if self.pipeline.rerank is None:  # nobody reads them
-                return profile
             words = self._words(profile)
         return replace(profile, keywords=tuple(w.tag for w in words if w.strength > 0))
 
@@ -301,6 +323,7 @@ class Session:
         with self._lock:
             self.user_id, self.members = user_id, tuple(members)
             self.state = DialogueState(language=self.state.language)
+            self._said = NOWHERE
             self.conversation_id = uuid.uuid4().hex
             self._history.clear()
             self._history.ledger.replay(self.user_id, self.members)
@@ -327,6 +350,23 @@ class Session:
         self.close()
 
     # --- inside --------------------------------------------------------------------------------
+
+    def _stored_profile(self, setting: Setting | None = None) -> Profile:
+        """As `profile`, but for the words of the person's taste: these take longer to find."""
+        here = setting or self._here
+        with self._lock:
+            return self._profiles.read(self.user_id, self.members, self.conversation_id, here)
+
+    @property
+    def _here(self) -> Setting:
+        """What the person said in this conversation, else what the host product did."""
+        return Setting(self._said.place or self.place, self._said.when)
+
+    def _hear(self, act: DialogueAct, utterance: Utterance) -> None:
+        """Keep what is said of here and now until something else is, or all starts over."""
+        heard = setting_said(utterance.text, act.mentions, utterance.at)
+        if heard.name or act.intent is Intent.RESTART:
+            self._said = heard
 
     def _renew(self) -> None:
         """Go on with newly trained models where there are any."""
@@ -356,12 +396,12 @@ class Session:
 
         What the profile already knows is not stored again: a cancelled turn may be said again.
         """
-        for event in stated_events(before, after, self.profile(), self.clock()):
-            self._history.add(event)
+        for event in stated_events(before, after, self._stored_profile(), self.clock()):
+            self._history.add(replace(event, place=self._here.place))
 
     def _do(self, deeds: Iterable[Deed]) -> None:
         """Store what was said to be done with items, as the keys would; known things once."""
-        profile = self.profile()
+        profile = self._stored_profile()
         known = {InteractionKind.SAVE: profile.saved, InteractionKind.HIDE: profile.hidden}
         for deed in deeds:
             if deed.item_id not in known.get(deed.kind, ()):

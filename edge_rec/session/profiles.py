@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from edge_rec.dialogue.contexts import NOWHERE, Setting, context_of
 from edge_rec.dialogue.policy import Profile
 from edge_rec.dialogue.profiles import profile_of, together
 from edge_rec.protocols import InteractionStore
 from edge_rec.session.ports import ConversationStore, PreferenceStore
-from edge_rec.types import ItemId, RatingScale, UserId
+from edge_rec.types import Context, ItemId, RatingScale, UserId
 
 _REMEMBERED = 5
 """Conversations whose lists still count as shown."""
@@ -26,11 +27,29 @@ class Profiles:
     _shown: dict[tuple[UserId, str], tuple[ItemId, ...]] = field(default_factory=dict)
     """What conversations before this one showed; read once a conversation."""
 
-    def read(self, user_id: UserId, members: Sequence[UserId], conversation_id: str) -> Profile:
-        """The profile that the lists of a conversation are made for."""
+    def read(
+        self,
+        user_id: UserId,
+        members: Sequence[UserId],
+        conversation_id: str,
+        setting: Setting = NOWHERE,
+    ) -> Profile:
+        """The profile that the lists of a conversation are made for, here and now."""
         own = self._of(user_id)
         profile = together(own, [self._of(member) for member in members]) if members else own
-        return replace(profile, shown_before=self._shown_before(user_id, conversation_id))
+        return replace(
+            profile,
+            shown_before=self._shown_before(user_id, conversation_id),
+            context=self._context(setting, (*members, user_id), profile.liked),
+        )
+
+    def _context(
+        self, setting: Setting, everyone: Sequence[UserId], liked: Sequence[ItemId]
+    ) -> Context | None:
+        if not setting.name:
+            return None
+        events = [event for each in everyone for event in self.interactions.of_user(each)]
+        return context_of(setting, events, liked)
 
     def _of(self, user_id: UserId) -> Profile:
         set_by_hand = self.preferences.load(user_id) if self.preferences else None

@@ -11,7 +11,7 @@ from typing import Any
 
 from edge_rec.errors import SchemaVersionError, StoreError
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Number of migrations; kept in the file as `user_version`."""
 
 _APPLICATION_ID = 0x45524543

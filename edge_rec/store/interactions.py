@@ -19,12 +19,12 @@ from edge_rec.types import Interaction, InteractionKind, ItemId, UserId
 KINDS = tuple(InteractionKind)
 """`InteractionColumns.kinds` holds places in this tuple."""
 
-_COLUMNS = "user_id, item_id, kind, value, at, turn"
+_COLUMNS = "user_id, item_id, kind, value, at, turn, place"
 _STORED = f"{_COLUMNS}, interaction_id"
 _OLDEST_FIRST = "ORDER BY at IS NOT NULL, at, interaction_id"
 """Events without a time were imported from data without one, before anything that has a time."""
 
-_INSERT = f"INSERT INTO interactions ({_COLUMNS}, origin, pack) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = f"INSERT INTO interactions ({_COLUMNS}, origin, pack) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PROGRESS_STEP = 5000
 
 
@@ -52,6 +52,8 @@ class InteractionColumns:
     """Unix seconds, NaN where unknown. (n,)"""
     order: IntArray
     """Place in time, 0 the oldest; rises by one, since the rows stand in that order. (n,)"""
+    numbers: IntArray
+    """`interaction_id`: rises in the order in which events were stored. (n,)"""
 
 
 class SqliteInteractionStore:
@@ -133,9 +135,14 @@ class SqliteInteractionStore:
         )
         return {UserId(user_id): n for user_id, n in rows}
 
-    def count(self) -> int:
-        """How many events there are."""
-        return int(self._database.value("SELECT count(*) FROM interactions"))
+    def count(self, up_to: int | None = None) -> int:
+        """How many events there are, or are left of those stored until `up_to`."""
+        return int(
+            self._database.value(
+                "SELECT count(*) FROM interactions WHERE ?1 IS NULL OR interaction_id <= ?1",
+                [up_to],
+            )
+        )
 
     def users(self) -> list[UserId]:
         """Everybody with an event, by id."""
@@ -149,12 +156,12 @@ class SqliteInteractionStore:
     def columns(self, up_to: int | None = None) -> InteractionColumns:
         """Every event of an item in the catalog, as arrays; only those stored until `up_to`."""
         rows = self._database.rows(
-            f"""SELECT user_id, item_num, interactions.kind, value, at
+            f"""SELECT user_id, item_num, interactions.kind, value, at, interaction_id
                 FROM interactions JOIN items USING (item_id)
                 WHERE ?1 IS NULL OR interaction_id <= ?1 {_OLDEST_FIRST}""",
             [up_to],
         )
-        users, nums, kinds, values, times = zip(*rows, strict=True) if rows else ([],) * 5
+        users, nums, kinds, values, times, ids = zip(*rows, strict=True) if rows else ([],) * 6
         code_of = {user_id: code for code, user_id in enumerate(dict.fromkeys(users))}
         kind_of = {str(kind): place for place, kind in enumerate(KINDS)}
         return InteractionColumns(
@@ -165,6 +172,7 @@ class SqliteInteractionStore:
             values=np.array(values, dtype=np.float32),  # numpy turns None into NaN
             times=np.array(times, dtype=np.float64),
             order=np.arange(len(rows), dtype=np.int64),
+            numbers=np.array(ids, dtype=np.int64),
         )
 
     def forget_user(self, user_id: UserId) -> int:
@@ -194,11 +202,12 @@ def _row(interaction: Interaction) -> tuple[Any, ...]:
         interaction.value,
         None if at is None else at.timestamp(),
         interaction.turn,
+        interaction.place,
     )
 
 
 def _interaction(row: Row) -> Interaction:
-    user_id, item_id, kind, value, at, turn, interaction_id = row
+    user_id, item_id, kind, value, at, turn, place, interaction_id = row
     return Interaction(
         UserId(user_id),
         ItemId(item_id),
@@ -206,6 +215,7 @@ def _interaction(row: Row) -> Interaction:
         value,
         None if at is None else datetime.fromtimestamp(at, tz=UTC),
         turn,
+        place,
         interaction_id,
     )
 

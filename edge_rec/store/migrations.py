@@ -162,3 +162,9 @@ def m008_create_locks(db: SqliteUtils) -> None:
             salt BLOB NOT NULL,
             digest BLOB NOT NULL  -- scrypt
         )""")
+
+
+@migrations()
+def m009_add_places(db: SqliteUtils) -> None:
+    """Where events happened; empty where nobody said."""
+    db.execute("ALTER TABLE interactions ADD COLUMN place TEXT NOT NULL DEFAULT ''")

@@ -30,9 +30,9 @@ from edge_rec.tui.widgets.masthead import PAGES
 from edge_rec.tui.widgets.prompt import Prompt
 from edge_rec.tui.widgets.results import ResultList
 from edge_rec.tui.workers import OpenSession
-from edge_rec.types import InteractionKind, ItemId
 
 if TYPE_CHECKING:
+    from edge_rec.personal.interview import Interview
     from edge_rec.session import Session
 
 
@@ -139,15 +139,13 @@ class EdgeRecApp(Conversation):
         if is_new and self._asked is None and self.page is self.discover:
             from edge_rec.tui.screens.first_run import FirstRun
 
-            self.push_screen(FirstRun(), self._first_likes)
+            self.push_screen(FirstRun(), self._first_answers)
 
-    def _first_likes(self, liked: tuple[ItemId, ...] | None) -> None:
-        def like_all(session: Session) -> None:
-            for item_id in liked or ():
-                session.feedback(item_id, InteractionKind.LIKE)
+    def _first_answers(self, interview: Interview | None) -> None:
+        if interview is not None and interview.has_opinions:
+            from edge_rec.personal.interview import take_down
 
-        if liked:
-            self.correct(like_all, "")
+            self.correct(lambda session: take_down(session, interview), "")
 
     # --- pages ---------------------------------------------------------------------------------
 

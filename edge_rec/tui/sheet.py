@@ -19,6 +19,8 @@ SOURCE_NAMES = {
     Source.POPULARITY: "popularity",
     Source.RECENT: "popular lately",
     Source.NUDGE: "your nudge",
+    Source.CONTEXT: "here and now",
+    Source.SEQUENCE: "what came last",
     Source.TEXT: "its text",
     Source.RERANK: "the model",
     Source.FRESHNESS: "shown before",

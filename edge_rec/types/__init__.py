@@ -14,7 +14,7 @@ from edge_rec.types.catalog import (
     TitleKind,
     UserId,
 )
-from edge_rec.types.dialogue import Deed, DialogueState, Query
+from edge_rec.types.dialogue import Context, Deed, DialogueState, Query
 from edge_rec.types.linking import Ambiguous, Link, LinkCandidate, Linked, Unlinked
 from edge_rec.types.recommending import (
     Candidate,
@@ -65,6 +65,7 @@ __all__ = [
     "Asked",
     "Candidate",
     "Constraint",
+    "Context",
     "Deed",
     "DialogueAct",
     "DialogueState",

@@ -110,6 +110,8 @@ class Interaction:
     at: datetime | None = None
     """UTC; None when the source does not say."""
     turn: int | None = None
+    place: str = ""
+    """Where the person was, if the host product or they said so."""
     interaction_id: int | None = field(default=None, compare=False)
     """Its number in the store, once it is there."""
 

@@ -54,6 +54,16 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """Here and now, and what the person liked in the like of it."""
+
+    name: str
+    """For people: "shop, evening"."""
+    liked: tuple[ItemId, ...]
+    """Oldest first; at least one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What retrieval and ranking are asked for."""
 
@@ -81,5 +91,7 @@ class Query:
     """What earlier conversations showed, an item once for each of them."""
     opening: bool = False
     """The first list of a conversation in which nothing was said yet of what is wanted."""
+    context: Context | None = None
+    """Where and when, if that was named and something is known of it."""
     seed: int | None = None
     """Draws the list by chance from the best candidates; None takes the best."""

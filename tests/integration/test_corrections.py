@@ -44,19 +44,19 @@ def test_a_list_made_anew_may_keep_its_items(session):
 
 def test_less_like_this_lowers_its_neighbours(session):
     session.steer("s3", toward=True)
-    near = [r.item.item_id for r in session.preview(14)]
+    near = [r.item.item_id for r in session.recommend(14)]
     session.steer("s3", toward=False)
-    far = [r.item.item_id for r in session.preview(14)]
+    far = [r.item.item_id for r in session.recommend(14)]
     assert near.index("s5") < far.index("s5")
     assert session.profile().disliked == ()
 
 
 def test_hidden_items_never_come_and_saved_ones_may(session):
-    first = session.preview(1)[0].item.item_id
+    first = session.recommend(1)[0].item.item_id
     session.feedback(first, "save")
-    assert session.preview(1)[0].item.item_id == first
+    assert session.recommend(1)[0].item.item_id == first
     session.feedback(first, "hide")
-    assert first not in {r.item.item_id for r in session.preview(15)}
+    assert first not in {r.item.item_id for r in session.recommend(15)}
 
 
 def test_similar_items_leave_out_the_item_itself(session):

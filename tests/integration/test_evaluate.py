@@ -55,6 +55,18 @@ def test_prequential_reports_the_error_of_each_model(tmp_path, capsys):
     assert all(line["counts"]["ratings"] == 360 for line in lines)
 
 
+def test_tasks_without_a_language_model_are_those_of_plain_models(tmp_path, capsys):
+    data = circle_of_ratings(tmp_path)
+    words = ("--data", str(data), "--lists", "10", "--model", "none", "--json")
+    assert run(tmp_path, "tasks", *words) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    found = {(line["protocol"], line["model"]): line["metrics"] for line in lines}
+    assert found["next of 20", "next_item"]["first"] == 1.0
+    assert found["explanation, en", "template"]["passed"] == 1.0
+    assert found["summary", "template"]["grounded"] == 1.0
+    assert {name for name, _ in found} >= {"rating", "next of 20", "profile", "explanation, ja"}
+
+
 def test_plain_output_is_a_table(tmp_path, capsys):
     data = circle_of_ratings(tmp_path)
     assert run(tmp_path, "prequential", "--data", str(data)) == 0
@@ -176,6 +188,8 @@ def test_explain_audits_every_sentence_of_this_home(shop, capsys):
     assert metrics["facts_right"] == 1.0
     assert metrics["speaks_ill"] == 0.0
     assert metrics["fallback_share"] == 1.0
+    assert 0 < metrics["first_words_ms_median"] <= metrics["reply_ms_median"]
+    assert metrics["reply_ms_median"] <= metrics["reply_ms_p95"]
 
 
 def test_tasks_that_replay_a_folder_say_when_there_is_none(shop, capsys):

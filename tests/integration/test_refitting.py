@@ -13,6 +13,8 @@ from edge_rec.assembly import train_models, upkeep
 from edge_rec.assembly.refitting import Refitting
 from edge_rec.assembly.upkeep import TRAINING
 from edge_rec.config import Config, load
+from edge_rec.learning.next_item import NextItemModel
+from edge_rec.learning.sums import KeptSums
 from edge_rec.paths import resolve
 from edge_rec.store.database import Database
 from edge_rec.store.factors import SqliteFactorStore
@@ -111,6 +113,60 @@ def test_forgetting_somebody_training_saw_makes_a_training_due(shop):
         assert refitting.is_due()
         train(shop)
         assert not refitting.is_due()
+    finally:
+        database.close()
+
+
+def test_a_refit_moves_the_sums_of_the_last_one_to_what_counting_anew_gives(shop, monkeypatch):
+    paths = resolve(shop)
+    train(shop)
+    with edge_rec.open(shop) as session:
+        for item_id in ("s1", "s3", "h1"):
+            session.feedback(item_id, "like")
+    started_with = []
+    become = KeptSums.become
+
+    def watched(sums, people, progress):
+        started_with.append(len(sums.items))
+        become(sums, people, progress)
+
+    monkeypatch.setattr(KeptSums, "become", watched)
+    train(shop)
+    by_sums = NextItemModel.load(paths.next_item)
+    paths.next_item_sums.unlink()
+    train(shop)
+    anew = NextItemModel.load(paths.next_item)
+    assert started_with[0] > 0 and started_with[2] == 0
+    np.testing.assert_allclose(by_sums.blocks[0].dense(), anew.blocks[0].dense(), atol=1e-6)
+
+
+def test_forgetting_deletes_what_training_had_counted(shop):
+    paths = resolve(shop)
+    train(shop)
+    assert paths.next_item_sums.is_file()
+    upkeep.forget_profile(paths, load(paths.config_file, {"profile": "guest"}))
+    assert paths.next_item_sums.is_file()
+    part = paths.index / f".{paths.next_item_sums.name}.1.tmp"
+    part.write_bytes(b"of a training that was killed")
+    upkeep.forget_profile(paths, load(paths.config_file, {"profile": "space0"}))
+    assert not paths.next_item_sums.exists() and not part.exists()
+
+
+def test_somebody_forgotten_while_a_training_runs_makes_another_due(shop, monkeypatch):
+    paths, config = resolve(shop), load(resolve(shop).config_file, {"profile": "space0"})
+
+    def fit_while_somebody_is_forgotten(*args, **kwargs):
+        trained = fit(*args, **kwargs)
+        upkeep.forget_profile(paths, config)
+        return trained
+
+    fit = upkeep.train
+    monkeypatch.setattr(upkeep, "train", fit_while_somebody_is_forgotten)
+    train(shop)
+    assert not paths.next_item_sums.is_file()
+    database = Database(paths.database)
+    try:
+        assert Refitting(paths, config, database).is_due()
     finally:
         database.close()
 

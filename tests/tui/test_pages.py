@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Story, Teller
-from textual.widgets import DataTable, Input, OptionList
+from textual.widgets import DataTable, Input, Static
 
 import edge_rec
 from edge_rec.paths import resolve
@@ -92,12 +92,12 @@ async def test_turning_the_knob_changes_the_next_list(story: Story, session: Ses
     session.feedback("s1", "like")
     async with story(session, size=WIDE) as teller:
         await teller.press("f4")
-        before = [r.item.item_id for r in session.preview(8)]
+        before = [r.item.item_id for r in session.recommend(8)]
         assert "the next list" in teller.screen_text()
         teller.app.screen.query_one(Knob).focus()
         await teller.press(*["left"] * 4)
         assert session.profile().preferences.popularity == -1.0
-        assert [r.item.item_id for r in session.preview(8)] != before
+        assert [r.item.item_id for r in session.recommend(8)] != before
         await teller.click("#knob", offset=(len("niche "), 0))
         assert teller.app.screen.query_one(Knob).value == -1.0
 
@@ -152,20 +152,72 @@ async def test_data_page_says_what_is_where(story: Story, session: Session, shop
         assert "Apache-2.0" in text
 
 
+def first_run(teller: Teller, part: str) -> str:
+    """What a part of the first run says, its first line."""
+    return str(teller.app.screen.query_one(f"#first-{part}", Static).render()).splitlines()[0]
+
+
+def asked_about(teller: Teller) -> str:
+    """The title the first run asks about."""
+    return first_run(teller, "title")
+
+
 async def test_first_run_leads_to_a_first_list(story: Story, session: Session, shop: Path) -> None:
     paths = resolve(shop)
     async with story(session, paths=paths) as teller:
         assert isinstance(teller.app.screen, FirstRun)
-        await teller.click("#speak-ja")
-        assert "ようこそ" in teller.screen_text()
-        await teller.click("#speak-en")
-        await teller.press("enter", "enter", "o")
-        assert teller.app.screen.query_one(OptionList).option_count > 0
-        await teller.press("f")
-        assert len(session.profile().liked) == 2
+        await teller.press("l", "l", "d", "n", "f")
+        profile = session.profile()
+        assert (len(profile.liked), len(profile.disliked), len(profile.seen)) == (2, 1, 3)
         assert teller.app.screen.query_one(ResultList).rows
     async with story(session, paths=paths) as teller:
         assert not isinstance(teller.app.screen, FirstRun)
+
+
+async def test_first_run_ends_by_itself_after_eight_titles(
+    story: Story, session: Session, shop: Path
+) -> None:
+    async with story(session, paths=resolve(shop)) as teller:
+        titles = []
+        for number in range(1, 9):
+            assert f"{number} of 8" in teller.screen_text()
+            titles.append(asked_about(teller))
+            await teller.press("n")
+        assert not isinstance(teller.app.screen, FirstRun)
+        assert len(set(titles)) == 8
+        assert not session.profile().seen
+
+
+async def test_first_run_takes_an_answer_back(story: Story, session: Session, shop: Path) -> None:
+    async with story(session, paths=resolve(shop)) as teller:
+        first = asked_about(teller)
+        await teller.press("l")
+        assert "♥" in first_run(teller, "progress") and asked_about(teller) != first
+        await teller.press("u")
+        assert "♥" not in first_run(teller, "progress") and asked_about(teller) == first
+        await teller.press("d", "f")
+        assert not session.profile().liked and len(session.profile().disliked) == 1
+
+
+async def test_first_run_by_mouse_in_japanese(story: Story, session: Session, shop: Path) -> None:
+    async with story(session, paths=resolve(shop)) as teller:
+        await teller.click("#like")
+        await teller.click("#speak-ja")
+        assert "ようこそ" in teller.screen_text() and "8問中2問目" in teller.screen_text()
+        await teller.click("#skip-one")
+        await teller.click("#back")
+        assert "8問中2問目" in teller.screen_text()
+        await teller.click("#finish")
+        assert len(session.profile().liked) == 1
+
+
+async def test_first_run_can_be_skipped_as_a_whole(
+    story: Story, session: Session, shop: Path
+) -> None:
+    async with story(session, paths=resolve(shop)) as teller:
+        await teller.press("l", "escape")
+        assert not isinstance(teller.app.screen, FirstRun)
+        assert not session.profile().seen
 
 
 async def test_choices_of_looks_are_kept(story: Story, session: Session, shop: Path) -> None:

@@ -19,6 +19,7 @@ from syrupy import SnapshotAssertion
 from textual.pilot import Pilot
 
 import edge_rec
+from edge_rec.paths import resolve
 from edge_rec.tui.app import EdgeRecApp
 from edge_rec.tui.i18n import LANGUAGES
 from edge_rec.tui.themes import CONTRAST, DARK, LIGHT
@@ -112,6 +113,22 @@ def test_page_picture(
             session.feedback(item_id, kind)
         app, act = picture(cast(FakeSession, session), "", key, "down")
         assert snap_compare(app, terminal_size=SIZES["middle"], run_before=act)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_first_run_picture(snap_compare: Compare, shop: Path, language: str) -> None:
+    with edge_rec.open(shop, profile="mina") as session:
+        app = EdgeRecApp(cast(OpenSession, lambda: session), paths=resolve(shop))
+
+        async def act(pilot: Pilot[None]) -> None:
+            teller = Teller(app, pilot)
+            await teller.open()
+            app.discover.query_one(Prompt).cursor_blink = False
+            await app.speak(language)
+            await teller.settle()
+            await teller.press("l", "n", "d")
+
+        assert snap_compare(app, terminal_size=(100, 30), run_before=act)
 
 
 def test_help_picture(snap_compare: Compare) -> None:

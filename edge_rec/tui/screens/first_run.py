@@ -1,4 +1,4 @@
-"""The first minute: a language, a few titles one likes, the first list."""
+"""The first minute: a language, a few titles one at a time, the first list."""
 
 from __future__ import annotations
 
@@ -9,37 +9,46 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Button, Static
 
-from edge_rec.personal.picks import picks
-from edge_rec.tui.drawing import MUTED, Mark, plain, tags_inline
+from edge_rec.personal.interview import MOST, Answer, Interview
+from edge_rec.tui.drawing import MUTED, Mark, facts, names_in, plain, tags_inline
 from edge_rec.tui.i18n import LANGUAGES, language, t
 from edge_rec.tui.messages import LanguageChosen, SessionCall
 from edge_rec.tui.screens.over import Over
-from edge_rec.types import Item, ItemId
+from edge_rec.types import Item
 
-_N_PICKS = 10
+_TAGS = 5
+_TEXT = 220
+"""Letters of a description that are shown."""
+_SIGNS = {
+    Answer.LIKE: (Mark.LIKED.value, Mark.LIKED.style),
+    Answer.DISLIKE: (Mark.DISLIKED.value, Mark.DISLIKED.style),
+    Answer.SKIP: ("·", MUTED),
+}
 
 
-class FirstRun(Over[tuple[ItemId, ...]]):
-    """Answers with what the person likes, empty where they would rather not say."""
+class FirstRun(Over[Interview]):
+    """Answers with what was said; nothing was where the person would rather not say."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "mark", "Mark", show=False),
-        Binding("o", "others", "Other titles"),
+        Binding("l", "answer('like')", "Like"),
+        Binding("d", "answer('dislike')", "Dislike"),
+        Binding("n,space", "answer('skip')", "Don't know it"),
+        Binding("u,backspace", "back", "Back"),
+        Binding("left", "app.focus_previous", show=False),
+        Binding("right", "app.focus_next", show=False),
         Binding("f", "finish", "First list"),
         Binding("escape", "skip", "Skip"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self._items: list[Item] = []
-        self._shown: set[ItemId] = set()
-        self._liked: dict[ItemId, None] = {}
+        self._interview = Interview()
+        self._item: Item | None = None
 
     def compose(self) -> ComposeResult:
-        """Languages, titles, ways on."""
+        """Languages, how far one is, one title, what may be said of it, ways on."""
         with Vertical(id="first-run") as panel:
             panel.border_title = t("Welcome")
             panel.border_subtitle = t("Nothing you say leaves this machine.")
@@ -47,62 +56,61 @@ class FirstRun(Over[tuple[ItemId, ...]]):
                 for code, name in LANGUAGES.items():
                     state = "-on" if code == language() else None
                     yield Button(name, id=f"speak-{code}", compact=True, classes=state)
-            question = t("Which of these do you like?  enter marks, again takes it back")
-            yield Static(question, id="first-question", markup=False)
-            yield OptionList(Option(t("Looking for titles to ask about")), id="picks")
+            yield Static(id="first-progress", markup=False)
+            yield Static(id="first-title", markup=False)
             with Horizontal(classes="choices-line"):
-                yield Button(t("show my first list"), id="finish", compact=True)
-                yield Button(t("other titles"), id="others", compact=True)
-                yield Button(t("skip"), id="skip", compact=True)
+                yield Button(t("l  I like it"), id="like", compact=True)
+                yield Button(t("d  not for me"), id="dislike", compact=True)
+                yield Button(t("n  don't know it"), id="skip-one", compact=True)
+            with Horizontal(classes="choices-line"):
+                yield Button(t("u  back"), id="back", compact=True)
+                yield Button(t("f  show my first list"), id="finish", compact=True)
+                yield Button(t("esc  skip all"), id="skip", compact=True)
 
     def on_mount(self) -> None:
-        """Start at the titles."""
-        self.query_one(OptionList).focus()
-        if not self._items:
-            self.action_others()
+        """Ask for the first title."""
+        self._draw()
+        self._ask()
 
-    def action_others(self) -> None:
-        """Ask about other titles, nearer to what was marked."""
-        liked, shown = tuple(self._liked), tuple(self._shown)
-        self.post_message(
-            SessionCall(lambda s: picks(s, _N_PICKS, liked=liked, shown=shown), self._show)
-        )
+    def _ask(self) -> None:
+        """Look for the next title, nearer to what was liked."""
+        interview = self._interview
+        self.post_message(SessionCall(interview.question, self._show))
 
-    def _show(self, items: list[Item]) -> None:
-        self._items = items
-        self._shown |= {item.item_id for item in items}
-        self._draw(0)
-
-    def _draw(self, highlighted: int) -> None:
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options([Option(self._line(item)) for item in self._items])
-        options.highlighted = highlighted if self._items else None
-
-    def _line(self, item: Item) -> Content:
-        sign = Mark.LIKED.value if item.item_id in self._liked else " "
-        return Content.assemble(
-            (f"{sign} ", Mark.LIKED.style),
-            plain(item.title_in(language())),
-            (f"  {item.year or ''} {tags_inline(item, 3)}", MUTED),
-        )
-
-    @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        self.action_mark()
-
-    def action_mark(self) -> None:
-        """Mark the title under the cursor, or take the mark back."""
-        place = self.query_one(OptionList).highlighted
-        if place is None or place >= len(self._items):
+    def _show(self, item: Item | None) -> None:
+        if item is None:
+            self.action_finish()
             return
-        item_id = self._items[place].item_id
-        if item_id in self._liked:
-            del self._liked[item_id]
-        else:
-            self._liked[item_id] = None
-        self._draw(min(place + 1, len(self._items) - 1))
+        self._item = item
+        self._draw()
+
+    def _draw(self) -> None:
+        place = min(self._interview.place, MOST)
+        signs = [_SIGNS[answer] for _, answer in self._interview.answers]
+        progress = Content.assemble(t("{n} of {all}", n=place, all=MOST), "   ", *_spaced(signs))
+        self.query_one("#first-progress", Static).update(progress)
+        item = self._item
+        shown = self._sheet(item) if item else Content(t("Looking for titles to ask about"))
+        self.query_one("#first-title", Static).update(shown)
+        for name in ("like", "dislike", "skip-one"):
+            self.query_one(f"#{name}", Button).disabled = item is None
+        self.query_one("#back", Button).disabled = not self._interview.answers
+        if item is not None and (self.focused is None or self.focused.disabled):
+            self.query_one("#like", Button).focus()
+
+    def _sheet(self, item: Item) -> Content:
+        """What helps to remember a title."""
+        title, original = names_in(item, language())
+        other = f"  {original}" if original else ""
+        lines = [
+            Content.assemble((title, "bold"), (other, MUTED)),
+            Content.assemble((facts(item), MUTED)),
+            Content.assemble((tags_inline(item, _TAGS), MUTED)),
+        ]
+        if item.description:
+            text = plain(item.description)
+            lines.append(Content(f"{text[:_TEXT].rstrip()}…" if len(text) > _TEXT else text))
+        return Content("\n").join(line for line in lines if line)
 
     @on(Button.Pressed)
     async def _pressed(self, event: Button.Pressed) -> None:
@@ -110,19 +118,39 @@ class FirstRun(Over[tuple[ItemId, ...]]):
         name = event.button.id or ""
         if name.startswith("speak-"):
             self.post_message(LanguageChosen(name.removeprefix("speak-")))
+        elif name in ("like", "dislike", "skip-one"):
+            self.action_answer(name.removesuffix("-one"))
         else:
             await self.run_action(name)
 
     async def relabel(self) -> None:
-        """Draw everything anew; marks stay."""
+        """Draw everything anew; answers stay."""
         await self.recompose()
-        self._draw(0)
-        self.query_one(OptionList).focus()
+        self._draw()
+
+    def action_answer(self, answer: str) -> None:
+        """Keep what is said of the title, and go on."""
+        if self._item is None:
+            return
+        self._interview = self._interview.told(self._item, Answer(answer))
+        self._item = None
+        self._draw()
+        self._ask()
+
+    def action_back(self) -> None:
+        """Take the last answer back and ask again."""
+        if (before := self._interview.back()) is not None and self._item is not None:
+            self._interview, self._item = before
+            self._draw()
 
     def action_finish(self) -> None:
         """On to the first list."""
-        self.dismiss(tuple(self._liked))
+        self.dismiss(self._interview)
 
     def action_skip(self) -> None:
         """On without a word."""
-        self.dismiss(())
+        self.dismiss(Interview())
+
+
+def _spaced(signs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(f"{sign} ", style) for sign, style in signs]

@@ -1,9 +1,11 @@
 """The sequence backend on a graph made here: it scores by what came last."""
 
+import json
+
 import numpy as np
 import pytest
 
-from edge_rec.backends.onnx_sequence import OnnxSequenceModel
+from edge_rec.backends.onnx_sequence import CatalogSequence, OnnxSequenceModel
 from edge_rec.errors import ModelError, ModelNotFoundError
 
 onnx = pytest.importorskip("onnx")
@@ -64,3 +66,40 @@ def test_damaged_file_is_no_model(tmp_path):
     path.write_bytes(b"no graph")
     with pytest.raises(ModelError, match="no sequence model"):
         _ = OnnxSequenceModel(path).dataset
+
+
+FACTS = {"dataset": "circle", "n_items": str(N_ITEMS), "length": str(LENGTH)}
+
+
+def on_catalog(path, item_ids=("a", "b", "c", "d", "e")):
+    """The circle over a catalog that has the rows e, new, c, a: some items came, some went."""
+    model = graph(path, items=json.dumps(item_ids), **FACTS)
+    return CatalogSequence(model, {"e": 0, "new": 1, "c": 2, "a": 3}, 4)
+
+
+def test_catalog_rows_are_found_by_item_id(tmp_path):
+    scores = on_catalog(tmp_path / "c.onnx").scores(np.array([3, 0]))  # a, then e: a is next
+    assert scores.tolist() == [0, 0, 0, 1]
+
+
+def test_an_item_that_came_later_gets_the_median(tmp_path):
+    model = on_catalog(tmp_path / "c.onnx", ("a", "c", "b", "d", "e"))
+    scores = model.scores(np.array([3]))  # c follows a
+    assert scores.tolist() == [0, 0, 1, 0]
+    assert model.scores(np.array([1])).tolist() == [0, 0, 0, 0]  # only the new one: padding
+
+
+def test_batches_score_each_history_alone(tmp_path):
+    model = on_catalog(tmp_path / "c.onnx")
+    histories = [np.array([0]), np.array([3, 1, 0])]
+    batch = model.scores_batch(histories)
+    assert batch.tolist() == [model.scores(history).tolist() for history in histories]
+
+
+def test_a_model_of_another_catalog_is_refused(tmp_path):
+    with pytest.raises(ModelError, match="no item of this catalog"):
+        on_catalog(tmp_path / "c.onnx", ("x", "y", "z", "v", "w")).scores(np.array([0]))
+
+
+def test_a_model_of_a_data_folder_has_no_item_ids(tmp_path):
+    assert graph(tmp_path / "c.onnx", **FACTS).item_ids == ()

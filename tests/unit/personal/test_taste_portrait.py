@@ -15,11 +15,11 @@ def session(shop):
 
 
 def listed(session):
-    return [r.item.item_id for r in session.preview(8)]
+    return [r.item.item_id for r in session.recommend(8)]
 
 
 def places(session, tag):
-    ranked = session.preview(14)
+    ranked = session.recommend(14)
     return [r.rank for r in ranked if tag in r.item.tags]
 
 
