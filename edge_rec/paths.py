@@ -116,6 +116,16 @@ class Paths:
         return self.index / "next_item.npz"
 
     @property
+    def next_item_sums(self) -> Path:
+        """What the next-item model was solved from, for the next training to build on."""
+        return self.index / "next_item_sums.npz"
+
+    @property
+    def sequence(self) -> Path:
+        """A sequence network of `scripts/train_sasrec.py`, where somebody trained one."""
+        return self.index / "sequence.onnx"
+
+    @property
     def recent(self) -> Path:
         """What is popular lately, where that was found to help."""
         return self.index / "recent.npz"

@@ -28,16 +28,18 @@ from edge_rec.pipeline.explaining import Reasons
 from edge_rec.pipeline.listing import Lister
 from edge_rec.protocols import Encoder
 from edge_rec.ranking.pointwise import SKILL, PointwiseScorer
-from edge_rec.ranking.reranker import Reranker, Weights
+from edge_rec.ranking.reranker import K, Reranker, Weights, affordable
 from edge_rec.ranking.scorers import Remembering
 from edge_rec.retrieval.columns import CatalogColumns
 from edge_rec.retrieval.content import content_vectors
-from edge_rec.retrieval.retriever import DEFAULT_WEIGHTS, Retriever
+from edge_rec.retrieval.outline import outline_of
+from edge_rec.retrieval.retriever import Retriever
+from edge_rec.retrieval.weights import DEFAULT_WEIGHTS
 from edge_rec.store.database import Database
 from edge_rec.store.factors import SqliteFactorStore
 from edge_rec.store.items import SqliteItemStore
 from edge_rec.store.models import SqliteModelStore
-from edge_rec.types import DialogueAct, DialogueState, Item, Notice, RatingScale, Utterance
+from edge_rec.types import DialogueAct, DialogueState, Item, Notice, RatingScale, Source, Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +120,22 @@ def _retriever(
     next_item = NextItemModel.load(paths.next_item) if paths.next_item.is_file() else None
     if next_item is not None:
         models["retrieve"] = "next_item+factors" if factors else "next_item"
+    weights = SqliteModelStore(database).parameters(FUSION) or DEFAULT_WEIGHTS
+    sequence = parts.sequence_model(paths, columns) if weights.get(Source.SEQUENCE) else None
+    if sequence is not None:
+        models["sequence"] = paths.sequence.name
     retriever = Retriever(
         columns=columns,
+        sequence=sequence,
         next_item=next_item,
         recent=RecentItems.load(paths.recent) if paths.recent.is_file() else None,
         factors=factors,
         vectors=vectors,
+        outline=outline_of(vectors),
         encoder=encoder,
         without_encoder=_no_encoder(paths, config) if encoder is None else None,
         search_text=store.search_text,
-        weights=SqliteModelStore(database).parameters(FUSION) or DEFAULT_WEIGHTS,
+        weights=weights,
         n_candidates=config.retrieval.n_candidates,
     )
     return retriever, models
@@ -179,7 +187,9 @@ def _reranker(paths: Paths, config: Config, database: Database, parser: Parser) 
     }
     if not any(weights.values()):
         return None
-    return Reranker(Remembering(scorer), Weights(**weights))
+    check = check_of(paths.model_checks, paths.models / config.llm.file)
+    k = K if check is None else affordable(check.prompt_tokens_per_s)
+    return Reranker(Remembering(scorer), Weights(**weights), k)
 
 
 def _prose(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from edge_rec import config as settings
 from edge_rec.assembly.model_check import require_gguf
 from edge_rec.assembly.model_records import ModelCheck, check_of
+from edge_rec.backends.adapters import adapters_for
 from edge_rec.backends.registry import (
     FileState,
     ModelRole,
@@ -22,7 +23,9 @@ from edge_rec.backends.registry import (
 from edge_rec.config import LlmConfig
 from edge_rec.errors import ConfigError, ModelError, ModelNotFoundError
 from edge_rec.files import replacing
+from edge_rec.nlu.tagging import SKILL as TAGGING
 from edge_rec.paths import Paths
+from edge_rec.ranking.pointwise import SKILL as RANKING
 
 NEEDED_SHARE = 1.25
 """Memory a model needs beside what else runs, in sizes of its file: weights, context, buffers."""
@@ -131,27 +134,46 @@ def physical_memory() -> int | None:
         return None
 
 
-def abilities(check: ModelCheck | None) -> list[str]:
-    """What a model will and will not do here, a sentence each."""
-    if check is None:
-        return [
-            "not checked on this machine yet: it only points at names the rules missed, and "
-            "explanations come from templates; run edge-rec models check"
-        ]
-    understands = (
-        "understanding: its reading of names, roles and wishes is used"
-        if check.understands
-        else "understanding: it only points at names the rules missed, roles and wishes are "
-        "left to the rules"
-    )
-    languages = ", ".join(sorted(check.explains_in))
-    explains = (
-        f"explanations: it writes them in {languages}, every word checked; others by template"
-        if languages
-        else "explanations: by template, its own sentences did not keep to the facts or came too "
-        "late"
-    )
-    return [understands, explains]
+def skills_of(model_file: Path, paths: Paths) -> frozenset[str]:
+    """What adapters teach a model: names of skills.
+
+    Raises:
+        ConfigError: the card of an adapter cannot be read.
+    """
+    return frozenset(adapters_for(model_file.name, paths.adapters))
+
+
+def abilities(check: ModelCheck | None, skills: Collection[str] = ()) -> list[str]:
+    """What a model will and will not do here, a sentence each; `skills` are those of adapters."""
+    sentences = []
+    if TAGGING in skills:
+        sentences.append(
+            "understanding: its adapter labels names, roles and wishes, and they count"
+        )
+    elif check is not None and check.understands:
+        sentences.append("understanding: its reading of names, roles and wishes is used")
+    else:
+        sentences.append(
+            "understanding: it only points at names the rules missed, roles and wishes are left to "
+            "the rules"
+        )
+    if RANKING in skills:
+        sentences.append("order: its adapter reads the best candidates of what is asked in words")
+    if check is not None and check.explains_in:
+        languages = ", ".join(sorted(check.explains_in))
+        sentences.append(
+            f"explanations: it writes them in {languages}, every word checked; others by template"
+        )
+    elif check is not None:
+        sentences.append(
+            "explanations: by template, its own sentences left the facts or came too late"
+        )
+    else:
+        sentences.append("explanations: by template")
+        sentences.append(
+            "not checked on this machine yet: run edge-rec models check to see what else it may do"
+        )
+    return sentences
 
 
 def set_setting(path: Path, table: str, key: str, value: str) -> None:

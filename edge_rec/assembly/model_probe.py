@@ -184,7 +184,7 @@ def load_probes(path: Path) -> dict[str, Any]:
     """
     try:
         texts = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {"understanding": texts["understanding"], "explanation": texts["explanation"]}
+        return {name: texts[name] for name in ("understanding", "explanation", "summary")}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
         raise ConfigError(f"{path}: cannot be read ({error}); restore the file") from error
 

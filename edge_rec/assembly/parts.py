@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edge_rec.assembly.model_records import check_of
 from edge_rec.config import Config, EncoderConfig, LinkingConfig
@@ -23,9 +24,13 @@ from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.paths import Paths
 from edge_rec.progress import NO_PROGRESS, Progress
 from edge_rec.protocols import Encoder, LanguageModel, VectorIndex
+from edge_rec.retrieval.columns import CatalogColumns
 from edge_rec.store.database import Database
 from edge_rec.store.items import SqliteItemStore
 from edge_rec.types import Item, ItemId, RatingScale, Slot
+
+if TYPE_CHECKING:
+    from edge_rec.backends.onnx_sequence import CatalogSequence
 
 logger = logging.getLogger(__name__)
 
@@ -112,6 +117,16 @@ def encoder(config: EncoderConfig, paths: Paths) -> Encoder | None:
     from edge_rec.backends.onnx import OnnxEncoder
 
     return OnnxEncoder(config, paths.models)
+
+
+def sequence_model(paths: Paths, columns: CatalogColumns) -> CatalogSequence | None:
+    """The network somebody trained for this catalog, if any."""
+    if not paths.sequence.is_file():
+        return None
+    from edge_rec.backends.onnx_sequence import CatalogSequence, OnnxSequenceModel
+
+    model = OnnxSequenceModel(paths.sequence)
+    return CatalogSequence(model, columns.item_nums, len(columns))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -11,10 +12,12 @@ from edge_rec.catalog.importer import ImportReport, import_catalog
 from edge_rec.catalog.readers import CatalogSource, open_source
 from edge_rec.config import Config
 from edge_rec.errors import EdgeRecError
+from edge_rec.files import discard
+from edge_rec.learning.events import Events
 from edge_rec.learning.factors import FactorModel
 from edge_rec.learning.known import known_features
-from edge_rec.learning.recency import ScoreHistories
-from edge_rec.learning.refit import Events, TrainReport, train
+from edge_rec.learning.next_item import ScoreHistories
+from edge_rec.learning.refit import TrainReport, train
 from edge_rec.learning.settings import FactorConfig, NextItemConfig
 from edge_rec.learning.tags import tag_rows
 from edge_rec.learning.users import UserFactors
@@ -32,7 +35,7 @@ from edge_rec.store.factors import SqliteFactorStore
 from edge_rec.store.interactions import SqliteInteractionStore
 from edge_rec.store.items import SqliteItemStore
 from edge_rec.store.models import SqliteModelStore
-from edge_rec.types import Item, Source, UserId
+from edge_rec.types import Interaction, Item, Source, UserId
 
 TRAINING = "training"
 """Name of the last training in the models table; its version tells when there is a newer one."""
@@ -84,9 +87,17 @@ def train_models(paths: Paths, config: Config, progress: Progress = NO_PROGRESS)
         columns = CatalogColumns.from_items(catalog)
         interactions = SqliteInteractionStore(database)
         up_to = interactions.last_id()  # a session may store more while this trains
+        n_known = interactions.count(up_to)
         stored = interactions.columns(up_to)
         trained = train(
-            Events(stored.user_codes, stored.item_nums, stored.kinds, stored.values, stored.times),
+            Events(
+                stored.user_codes,
+                stored.item_nums,
+                stored.kinds,
+                stored.values,
+                stored.times,
+                stored.numbers,
+            ),
             len(columns),
             ordered=any(pack.ordered for pack in items.packs()),
             scale=parts.rating_scale(items),
@@ -101,6 +112,7 @@ def train_models(paths: Paths, config: Config, progress: Progress = NO_PROGRESS)
             known=known_features(columns.tag_matrix, columns.year),
             tags=tag_rows(columns.tag_matrix),
             extra_sources=_untrained_sources(paths, config, catalog, columns),
+            sums_path=paths.next_item_sums,
             seed=config.learning.seed,
             progress=progress,
         )
@@ -118,7 +130,11 @@ def train_models(paths: Paths, config: Config, progress: Progress = NO_PROGRESS)
             models = SqliteModelStore(database)
             if trained.report.n_validation >= MIN_VALIDATION:
                 models.save(FUSION, trained.report.weights)
-            models.save(TRAINING, {"n_events": trained.report.n_events, "up_to": up_to})
+            learned = {"n_events": trained.report.n_events, "up_to": up_to}
+            if interactions.count(up_to) < n_known:  # somebody was forgotten while this trained
+                discard(paths.next_item_sums)
+                learned[OUTDATED] = True
+            models.save(TRAINING, learned)
     return trained.report
 
 
@@ -142,7 +158,8 @@ def forget_profile(paths: Paths, config: Config) -> int:
     """Delete everything stored about the configured profile; returns the events deleted.
 
     What others did since the last training is learned again without them. Where that training saw
-    their events, the next session trains anew.
+    their events, what it had counted is deleted too, and the next session trains anew. So is a
+    sequence network that may have learned from them.
     """
     with parts.open_database(paths) as database:
         interactions, factors = SqliteInteractionStore(database), SqliteFactorStore(database)
@@ -156,7 +173,17 @@ def forget_profile(paths: Paths, config: Config) -> int:
             trained = models.parameters(TRAINING)
             if trained and any((e.interaction_id or 0) <= trained.get("up_to", 0) for e in gone):
                 models.save(TRAINING, {**trained, OUTDATED: True})
+                discard(paths.next_item_sums)
+        if any(_may_have_seen(paths.sequence, event) for event in gone):
+            discard(paths.sequence)  # a network cannot unlearn
         return n_deleted
+
+
+def _may_have_seen(network: Path, event: Interaction) -> bool:
+    """Whether the file is younger than the event."""
+    if not network.is_file():
+        return False
+    return event.at is None or event.at.timestamp() <= network.stat().st_mtime
 
 
 def catalog_facts(items: SqliteItemStore) -> FloatArray:
@@ -217,4 +244,6 @@ def _untrained_sources(
             return scores
 
         sources[Source.CONTENT] = content
+    if (sequence := parts.sequence_model(paths, columns)) is not None:
+        sources[Source.SEQUENCE] = sequence.scores_batch
     return sources

@@ -20,6 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object a turn")
     parser.add_argument("-n", type=_positive, metavar="N", help="items in a list (default: 10)")
     parser.add_argument("--profile", default=argparse.SUPPRESS, help="whose taste")
+    parser.add_argument("--place", default="", help="where you are: lists lean to likes there")
     parser.set_defaults(run=run)
 
 
@@ -29,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
 
     config = replace(args.config, n=args.n) if args.n else args.config
     with open_session(args.paths.home, config=config, paths=args.paths) as session:
+        session.place = args.place
         for text in utterances(args.text):
             if args.json:
                 print_json(turn_record(session.ask(text)))
@@ -85,6 +87,7 @@ def _query_record(query: Query | None) -> dict[str, Any]:
             for c in query.constraints
         ],
         "nudges": [{"facet": n.facet, "direction": n.direction} for n in query.nudges],
+        "context": query.context.name if query.context else None,
         "excluded": sorted(query.excluded),
         "n": query.n,
     }

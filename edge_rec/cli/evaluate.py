@@ -24,6 +24,7 @@ TASKS = (
     "understand",
     "explain",
     "rerank",
+    "tasks",
 )
 
 
@@ -39,14 +40,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--split",
         choices=("dev", "dev2", "test"),
         default="test",
-        help="understand: which part of the set",
+        help="understand, rerank: which part of the set",
     )
     parser.add_argument(
         "--model",
         action="append",
         default=[],
         metavar="NAME",
-        help="understand: only this line (rules, untuned, …); may be repeated",
+        help="understand, rerank, tasks: only this line (rules, untuned, …); may be repeated",
     )
     parser.add_argument(
         "--gguf",
@@ -54,7 +55,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=[],
         type=Path,
         metavar="FILE",
-        help="understand, rerank: one more model; may be repeated",
+        help="understand, rerank, tasks: one more model; may be repeated",
     )
     parser.add_argument(
         "--protocol",
@@ -64,11 +65,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="rerank: only this one; may be repeated",
     )
     parser.add_argument(
+        "--catalog",
+        type=Path,
+        metavar="FOLDER",
+        help="rerank: the catalog of what dialogues name, in place of this home's",
+    )
+    parser.add_argument(
         "--lists",
         type=int,
         default=100,
         metavar="N",
-        help="rerank: lists to learn on, and to judge",
+        help="rerank, tasks: lists (people) to learn on, and as many to judge",
     )
     parser.add_argument(
         "--time-split", action="store_true", help="next-item: past and future cut at one moment"
@@ -135,10 +142,27 @@ def run(args: argparse.Namespace) -> int:
             args.config,
             args.paths,
             protocols=args.protocol,
+            models=args.model,
             ggufs=args.gguf,
             n=args.lists,
             seed=seed,
+            split=args.split,
+            catalog=args.catalog,
             keep=args.keep,
+            progress=progress,
+        )
+        return _print(results, as_json=args.json)
+    if args.task == "tasks":
+        from edge_rec.evaluation.many_tasks import many_tasks
+
+        results = many_tasks(
+            args.data,
+            args.config,
+            args.paths,
+            models=args.model,
+            ggufs=args.gguf,
+            n=args.lists,
+            seed=seed,
             progress=progress,
         )
         return _print(results, as_json=args.json)

@@ -119,7 +119,7 @@ def _pull(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from edge_rec.assembly.model_check import check_model
-    from edge_rec.assembly.model_choice import abilities, known_models, model_file
+    from edge_rec.assembly.model_choice import abilities, known_models, model_file, skills_of
 
     if args.all and args.names:
         raise ConfigError("give names, or --all, not both")
@@ -135,28 +135,29 @@ def _check(args: argparse.Namespace) -> int:
             print_json(check.as_dict())
         else:
             print(f"{file.name}: {_summary(check)}")
-            for sentence in abilities(check):
+            for sentence in abilities(check, skills_of(file, args.paths)):
                 print(f"  {sentence}")
     return 0
 
 
 def _use(args: argparse.Namespace) -> int:
-    from edge_rec.assembly.model_choice import abilities, use_model
+    from edge_rec.assembly.model_choice import abilities, skills_of, use_model
     from edge_rec.assembly.model_records import check_of
 
     path = use_model(args.name, args.paths, anyway=args.anyway)
     check = check_of(args.paths.model_checks, path)
+    sentences = abilities(check, skills_of(path, args.paths))
     if args.json:
         print_json(
             {
                 "name": args.name,
                 "file": str(path),
                 "check": check.as_dict() if check else None,
-                "abilities": abilities(check),
+                "abilities": sentences,
             }
         )
         return 0
     print(f"{path.name} is the language model of {args.paths.home} from the next start on")
-    for sentence in abilities(check):
+    for sentence in sentences:
         print(f"  {sentence}")
     return 0

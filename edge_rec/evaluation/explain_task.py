@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -36,6 +36,8 @@ PROTOCOL = (
     "in the phrases of the utterance's language; nothing is stored"
 )
 N_EXPLANATIONS = 1_000
+N_ITEMS = 5
+"""In a list."""
 _POOL = 400
 """Best known items that are named in the utterances."""
 _UTTERANCES: dict[str, tuple[str, str, str, str]] = {
@@ -73,6 +75,11 @@ class _Tally:
     replies: int = 0
     replies_in_language: int = 0
     problems: list[str] = field(default_factory=list)
+    first_words_s: list[float] = field(default_factory=list)
+    """From the first list on the screen to the first words about it, the model's order between."""
+    reply_s: list[float] = field(default_factory=list)
+    """From the utterance to the last word."""
+    reply_cpu_s: list[float] = field(default_factory=list)
 
     def add(self, explanation: Explanation, found: Audit, *, in_language: bool) -> None:
         """Count one explanation; the first few problems are kept as they are."""
@@ -88,6 +95,19 @@ class _Tally:
         self.by_template += not is_prose
         if (wrong or foreign) and len(self.problems) < 10:
             self.problems.append(f"{explanation.text!r}: {found}")
+
+    def durations(self) -> dict[str, float]:
+        """Milliseconds of a reply; on a busy machine those of the clock are upper bounds."""
+        times = {
+            "first_words": self.first_words_s,
+            "reply": self.reply_s,
+            "reply_cpu": self.reply_cpu_s,
+        }
+        return {
+            f"{name}_ms_{which}": 1000 * float(np.quantile(seconds or [0.0], share))
+            for name, seconds in times.items()
+            for which, share in (("median", 0.5), ("p95", 0.95))
+        }
 
 
 def explain(
@@ -106,6 +126,7 @@ def explain(
     started = time.perf_counter()
     tally = _Tally()
     words = parts.lexicon(paths)
+    config = replace(config, n=N_ITEMS)
     with open_session(paths.home, config=config, paths=paths) as session:
         rng = np.random.default_rng(seed)
         progress.start("explanations", n, "explanations")
@@ -132,6 +153,7 @@ def explain(
             "fallback_share": tally.by_template / n_said,
             "length_mean": float(np.mean(tally.lengths or [0])),
             "length_p95": float(np.quantile(tally.lengths or [0], 0.95)),
+            **tally.durations(),
         },
         counts={"explanations": len(tally.lengths), "replies": tally.replies},
         seconds=time.perf_counter() - started,
@@ -176,11 +198,15 @@ def _turn(
     said: dict[ItemId, Explanation] = {}
     query: Query | None = None
     utterance = Utterance(text, datetime.now(UTC))
+    started, used = time.perf_counter(), time.process_time()
+    listed_at = first_at = None
     for event in session.pipeline.respond(utterance, state, lambda: Profile(session.user_id)):
         match event:
             case Ranked():
+                listed_at = listed_at or time.perf_counter()
                 items = {r.item.item_id: r.item for r in event.recommendations}
             case Explained():
+                first_at = first_at or time.perf_counter()
                 said[event.item_id] = event.explanation
             case TurnFinished():
                 state, query = event.state, event.query
@@ -189,6 +215,10 @@ def _turn(
     if query is None:
         return state
     in_language = query.language == language
+    if listed_at is not None and first_at is not None:
+        tally.first_words_s.append(first_at - listed_at)
+        tally.reply_s.append(time.perf_counter() - started)
+        tally.reply_cpu_s.append(time.process_time() - used)
     tally.replies += 1
     tally.replies_in_language += in_language
     known = items | session.items.get_many(_named(query, state))

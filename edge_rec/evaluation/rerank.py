@@ -18,7 +18,7 @@ from edge_rec.ranking.reranker import K, fused_part
 from edge_rec.ranking.wording import candidate_text, request_text
 
 WEIGHTS = (0.0, 0.1, 0.2, 0.4, 0.7, 1.0, 1.5, 2.5, 4.0)
-N_SHUFFLED = 10
+N_SHUFFLED = 30
 """Lists that are scored a second time in another order."""
 _LENGTH = 10
 
@@ -31,6 +31,8 @@ class Scored:
     scores: FloatArray
     """(min(K, n_candidates),)"""
     elapsed_s: float
+    cpu_s: float
+    """Of all threads; less than `elapsed_s` times threads where other work shares the cores."""
 
     def order(self, weight: float) -> list[int]:
         """Places of the candidates, best first, the model counting with `weight`."""
@@ -58,10 +60,11 @@ def score_cases(
     progress.start(f"rerank with {scorer.name}", len(cases), "lists")
     for case in cases:
         prefix, texts = read_case(case)
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         # As in the product, a list stands where nothing is known to order it by.
         found = scorer.scores(prefix, texts) if prefix else np.zeros(len(texts), np.float32)
-        scored.append(Scored(case, found, time.perf_counter() - started))
+        elapsed = time.perf_counter() - started
+        scored.append(Scored(case, found, elapsed, time.process_time() - used))
         progress.advance()
     progress.finish()
     return scored
@@ -124,7 +127,8 @@ def judge(
         "gain_model_alone": float(alone.mean()),
         "kendall_tau_shuffled": tau,
         "top5_changed_by_shuffling": changed,
-        "list_ms_median": 1000 * float(np.median([s.elapsed_s for s in scored])),
+        "popularity_lift": float(np.mean([_popularity_lift(s, weight) for s in scored])),
+        **_durations(scored),
     }
     settings = {"weight": weight, "ranker": scorer.name, "k": K}
     seconds = time.perf_counter() - started
@@ -154,13 +158,30 @@ def shuffled(
         again[places] = scorer.scores(prefix, mixed) if prefix else 0.0
         tau = kendalltau(each.scores, again).statistic
         taus.append(1.0 if np.isnan(tau) else float(tau))
-        other = Scored(each.case, again, 0.0)
+        other = Scored(each.case, again, 0.0, 0.0)
         changes.append(float(each.order(weight)[:5] != other.order(weight)[:5]))
     return float(np.mean(taus or [1.0])), float(np.mean(changes or [0.0]))
 
 
 def _gain(scored: Scored, order: Sequence[int]) -> float:
     return ndcg(scored.case, order) - ndcg(scored.case, range(len(scored.case.candidates)))
+
+
+def _durations(scored: Sequence[Scored]) -> dict[str, float]:
+    """Milliseconds a list of at most `K` took, those that were read: by the clock and of CPU."""
+    read = [s for s in scored if s.scores.any()]
+    elapsed, used = [s.elapsed_s for s in read] or [0.0], [s.cpu_s for s in read] or [0.0]
+    return {
+        "list_ms_median": 1000 * float(np.median(elapsed)),
+        "list_ms_p95": 1000 * float(np.quantile(elapsed, 0.95)),
+        "list_cpu_ms_median": 1000 * float(np.median(used)),
+    }
+
+
+def _popularity_lift(scored: Scored, weight: float) -> float:
+    """How much the mean log popularity of the first ten rises."""
+    before = range(len(scored.case.candidates))
+    return _popularity(scored.case, scored.order(weight)) - _popularity(scored.case, before)
 
 
 def _result(

@@ -60,17 +60,20 @@ def history_cases(
     Of the former the last item but one is to be found, of the latter the last.
 
     Raises:
-        CatalogError: the folder has no events, or none of five or more a user and item.
+        CatalogError: the folder has no events, or none of five or more a user and item, or its
+            items have no names to read.
     """
     log = read_log(folder)
     rows = core_rows(log)
     if not len(rows):
         raise CatalogError(f"{log.name}: no user with 5 events on items with 5; choose other data")
-    items = _items_by_num(folder, np.unique(log.item_nums[rows]))
-    split = leave_one_out(log.select(rows).renumbered())
+    items = items_by_num(folder, np.unique(log.item_nums[rows]))
+    if all(item.title == item.item_id for item in items):
+        raise CatalogError(f"{log.name}: its items have no titles or texts for a model to read")
+    split = leave_one_out(log.select(rows).renumbered(), seed)
     config = NextItemConfig(neighbours=neighbours)
     model = NextItemModel.fit(
-        split.training, split.n_items, config, ordered=True, progress=progress
+        split.training, split.n_items, config, ordered=log.ordered, progress=progress
     )
     users = np.random.default_rng(seed).permutation(len(split.training))[: 2 * n]
     half = len(users) // 2
@@ -100,15 +103,15 @@ def _history_case(
     return Case(query, candidates, frozenset({items[target].item_id}), known)
 
 
-def _items_by_num(folder: Path, nums: IntArray) -> list[Item]:
+def items_by_num(folder: Path, nums: IntArray) -> list[Item]:
     """The items that `read_log` numbers `nums`, in that order."""
     source = open_source(folder)
     ids = list(dict.fromkeys(event.item_id for event in source.interactions(ignore_error)))
-    by_id = _catalog(folder)
+    by_id = catalog_of(folder)
     return [by_id.get(ids[num], Item(ids[num], str(ids[num]))) for num in nums.tolist()]
 
 
-def _catalog(folder: Path) -> dict[ItemId, Item]:
+def catalog_of(folder: Path) -> dict[ItemId, Item]:
     """The items of a folder; where it states no popularity, their events are counted."""
     source = open_source(folder)
     items = {item.item_id: item for item in source.items(ignore_error)}
@@ -130,7 +133,7 @@ def wish_cases(folder: Path, words: Lexicon, encoder: Encoder, *, n: int, seed: 
         CatalogError: no wish has enough items that answer it.
     """
     rng = np.random.default_rng(seed)
-    items = _catalog(folder)
+    items = catalog_of(folder)
     free = folder / "tags.csv"
     wishes = _tagged_by_people(free, items) if free.is_file() else _tags_of(items, words, rng)
     popular = sorted(items.values(), key=lambda item: (-item.popularity, item.item_id))

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import csv
 import gzip
+import math
 import re
 import zlib
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from edge_rec.errors import CatalogError
-from edge_rec.evaluation.rerank_cases import Case, Cases
-from edge_rec.ranking.diversity import one_of_each
-from edge_rec.session import Session
-from edge_rec.types import ItemId, Query, UserId
+from edge_rec.evaluation.rerank_cases import N_CANDIDATES, Case, Cases
+from edge_rec.types import Candidate, Item, ItemId, Query, UserId
 
 FILES = ("utterances_dev.csv.gz", "utterances.csv.gz")
 N_TURNS = 3
 """Utterances before the recommendation that are read, the one before it last."""
 _YEAR = re.compile(r"\s*\((?:19|20)\d\d\)")
 _JUDGE = UserId("judge")
+_QUARTERS = ("known", "validation", "known", "test")
 Turn = tuple[str, tuple[ItemId, ...]]
 """What was said, without the years that nobody types, and the items named."""
 
@@ -37,42 +38,80 @@ def dialogues_in(folder: Path) -> Path:
     raise CatalogError(f"no utterances at {folder}; expected {' or '.join(FILES)}")
 
 
-def dialogue_cases(path: Path, session: Session, *, n: int) -> Cases:
+def dialogue_cases(path: Path, catalog: Iterable[Item], *, n: int) -> Cases:
     """At most `n` recommendations to learn on and as many to judge, no dialogue in both.
 
     Of each dialogue the last recommendation of titles not named before in it; what was named
-    before counts as liked. Retrieved by `session` from its catalog, which has to hold the titles
-    as "Title (year)".
+    before counts as liked. Retrieved by what half of the dialogues name, often and together: that
+    half is not judged. `catalog` has to hold the titles as "Title (year)".
 
     Raises:
         CatalogError: the dialogues name too little of this catalog.
     """
-    columns = session.pipeline.retrieve.columns
-    known = session.items.get_many(columns.item_ids)
-    by_title = {_key(i.title, i.year): item_id for item_id, i in known.items()}
-    halves: dict[bool, list[Case]] = {True: [], False: []}
-    for dialogue, turns in _dialogues(path, by_title).items():
-        half = halves[zlib.crc32(dialogue.encode()) % 2 == 0]
-        if len(half) < n and (case := _case(turns, session)) is not None:
-            half.append(case)
-    if not halves[True] or not halves[False]:
-        raise CatalogError(f"{path}: these dialogues name nothing of this home's catalog")
-    return Cases("dialogue", tuple(halves[True]), tuple(halves[False]))
+    items = {item.item_id: item for item in catalog}
+    dialogues = _dialogues(path, {_key(i.title, i.year): i.item_id for i in items.values()})
+    parts: dict[str, list[list[Turn]]] = {part: [] for part in _QUARTERS}
+    for dialogue, turns in dialogues.items():
+        parts[_QUARTERS[zlib.crc32(dialogue.encode()) % len(_QUARTERS)]].append(turns)
+    habits = Habits.of(parts["known"])
+    halves = [
+        tuple(case for turns in parts[part] if (case := _case(turns, habits, items)))[:n]
+        for part in ("validation", "test")
+        if habits.counts
+    ]
+    if not halves or not all(halves):
+        raise CatalogError(f"{path}: these dialogues name nothing of this catalog")
+    return Cases("dialogue", *halves)
 
 
-def _case(turns: Sequence[Turn], session: Session) -> Case | None:
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What people name, and what they name beside it, each title once a dialogue."""
+
+    counts: Counter[ItemId]
+    together: Mapping[ItemId, Counter[ItemId]]
+
+    @classmethod
+    def of(cls, dialogues: Iterable[Sequence[Turn]]) -> Habits:
+        """Count them."""
+        counts: Counter[ItemId] = Counter()
+        together: defaultdict[ItemId, Counter[ItemId]] = defaultdict(Counter)
+        for turns in dialogues:
+            named = list(dict.fromkeys(item_id for _, ids in turns for item_id in ids))
+            counts.update(named)
+            for item_id in named:
+                together[item_id].update(other for other in named if other != item_id)
+        return cls(counts, together)
+
+    def candidates(self, liked: Sequence[ItemId]) -> tuple[Candidate, ...]:
+        """Titles not `liked`, best first: how often beside those, and how often at all.
+
+        The two are divided by their largest value, so that each may say as much.
+        """
+        beside: Counter[ItemId] = Counter()
+        for item_id in liked:
+            beside.update(self.together.get(item_id, {}))
+        most, most_beside = max(self.counts.values()), max(beside.values(), default=1)
+        scores = {
+            item_id: math.log1p(count) / math.log1p(most) + beside[item_id] / most_beside
+            for item_id, count in self.counts.items()
+            if item_id not in liked
+        }
+        order = sorted(scores, key=lambda item_id: (-scores[item_id], item_id))
+        return tuple(Candidate(item_id, scores[item_id]) for item_id in order[:N_CANDIDATES])
+
+
+def _case(turns: Sequence[Turn], habits: Habits, items: Mapping[ItemId, Item]) -> Case | None:
     """The last turn that recommends something new."""
-    retrieve = session.pipeline.retrieve
     for place in range(len(turns) - 1, 0, -1):
         before = tuple(dict.fromkeys(i for _, named in turns[:place] for i in named))
         answers = frozenset(turns[place][1]) - frozenset(before)
         text = " ".join(text for text, _ in turns[max(0, place - N_TURNS) : place])
         if answers and text.strip():
-            query = Query(_JUDGE, text=text, liked=before, excluded=frozenset(before))
-            found = retrieve(query).candidates
-            pool = one_of_each(found, retrieve.columns.title, n=query.n)
-            known = session.items.get_many([*(c.item_id for c in pool), *before])
-            return Case(query, tuple(pool), answers, known)
+            query = Query(_JUDGE, text=text, liked=before, anchors=before)
+            pool = habits.candidates(before)
+            known = {i: items[i] for i in (*(c.item_id for c in pool), *before)}
+            return Case(query, pool, answers, known)
     return None
 
 

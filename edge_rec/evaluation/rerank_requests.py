@@ -69,11 +69,13 @@ def _request(row: Mapping[str, Any]) -> LabelledRequest:
     )
 
 
-def request_cases(folder: Path, session: Session, *, n: int) -> Cases:
+def request_cases(folder: Path, session: Session, *, n: int, split: str = "test") -> Cases:
     """At most `n` of the dev part to learn on and of the test part to judge.
 
-    Understood and retrieved by `session`, among items of the test part alone for both: a reranker
-    has been trained on none of them. A request that nothing answers there is left out.
+    Where `split` is "dev" the test part is left alone: every other request of the dev part is
+    learned on, and the others are judged. Understood and retrieved by `session`, among items of
+    the test part alone for both: a reranker has been trained on none of them. A request that
+    nothing answers there is left out.
 
     Raises:
         CatalogError: the folder has no labelled requests, or nothing answers them.
@@ -83,7 +85,12 @@ def request_cases(folder: Path, session: Session, *, n: int) -> Cases:
     catalog = session.items.get_many(columns.item_ids)
     held = {item_id: item for item_id, item in catalog.items() if part_of(item) == "test"}
     excluded = frozenset(catalog.keys() - held.keys())
-    halves = [_cases(session, read_requests(folder, split), held, excluded)[:n] for split in SPLITS]
+    if split == "dev":
+        both = read_requests(folder, "dev")
+        parts = [both[::2], both[1::2]]
+    else:
+        parts = [read_requests(folder, part) for part in SPLITS]
+    halves = [_cases(session, requests, held, excluded)[:n] for requests in parts]
     if not all(halves):
         raise CatalogError(f"{folder}: this home's catalog answers none of these requests")
     return Cases("wishes", tuple(halves[0]), tuple(halves[1]))

@@ -42,12 +42,14 @@ def keywords(
     *,
     scores: FloatArray | None = None,
     dropped: Iterable[str] = (),
+    least: float = LEAST,
     n: int = 8,
 ) -> tuple[Keyword, ...]:
     """At most `n` words, the strongest first; none before anything has been judged.
 
     `tag_matrix` is (n_items, n_tags), `liked` and `disliked` are rows of it, `scores` (n_items,)
-    the factor model's expectation of each item. `dropped` are tags the person does not want said.
+    the factor model's expectation of each item. `dropped` are tags the person does not want said,
+    `least` is the strength a word needs.
     """
     if not len(liked) and not len(disliked):
         return ()
@@ -66,7 +68,7 @@ def keywords(
     chosen = [
         Keyword(tags[k], float(strength[k]), int(counts[k]))
         for k in order.tolist()
-        if common[k] and abs(strength[k]) >= LEAST and tags[k].casefold() not in unwanted
+        if common[k] and abs(strength[k]) >= least and tags[k].casefold() not in unwanted
     ]
     return tuple(chosen[:n])
 

@@ -8,10 +8,29 @@ from dataclasses import replace
 from edge_rec.types import DialogueAct, Intent
 
 _FEWEST_WORDS = 4
-_PERSONAL = re.compile(
-    r"\b(?:i|i['’]\w+|me|my|we|our|us|you|your|how|what|which|why|hello|hi|hey|thanks?)\b",
-    re.IGNORECASE,
-)
+_FEWEST_CHARACTERS = 8
+"""Of a language written without spaces."""
+_SPACED = {
+    "en": r"i|i['’]\w+|me|my|we|our|us|you|your|how|what|which|why|hello|hi|hey|thanks?",
+    "es": r"yo|me|mi|mis|tú|tu|te|ti|usted|nos|cómo|qué|cuál|quién|hola|gracias|buen[oa]s",
+    "de": r"ich|mi[rc]h?|mein\w*|du|di[rc]h?|dein\w*|wir|uns|wie|was|welche\w*|warum|wer"
+    r"|hallo|danke|guten",
+    "fr": r"j['’]\w+|je|me|m['’]\w+|moi|mon|mes|tu|te|toi|vous|nous|comment|quel\w*|pourquoi"
+    r"|bonjour|salut|merci",
+    "pt": r"eu|me|mim|meu|minha|você|vocês|tu|te|nós|como|qual|quais|quem|olá|oi|obrigad[oa]|bom"
+    r" dia|boa tarde|boa noite",
+}
+_UNSPACED = {
+    "ja": r"こんにち|こんばん|おはよう|ありがと|よろしく|私|僕|俺|あなた|君|何|なぜ|どう|誰"
+    r"|(?:です|ます|ました|てる|ね|よ|た)[。!！…]*$",
+    "ko": r"안녕|감사|고마|나는|내가|나도|저는|제가|저도|당신|너는|뭐|무엇|무슨|어떻|어때|왜|누구",
+    "zh": r"你|您|我|谢|謝|什么|什麼|怎么|怎麼|为何|為何|谁|誰|早上好|晚上好|吗|嗎",
+}
+_PERSONAL = {
+    **{code: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for code, words in _SPACED.items()},
+    **{code: re.compile(words) for code, words in _UNSPACED.items()},
+}
+"""By language: words of somebody who talks to somebody, asks or greets."""
 
 
 def in_full(act: DialogueAct, text: str, *, opens: bool) -> DialogueAct:
@@ -33,9 +52,12 @@ def in_full(act: DialogueAct, text: str, *, opens: bool) -> DialogueAct:
 
 
 def _describes(act: DialogueAct, text: str) -> bool:
-    """Whether a text that nothing was read out of says what a thing is like; English alone."""
-    return (
-        act.language == "en"
-        and len(text.split()) >= _FEWEST_WORDS
-        and _PERSONAL.search(text) is None
-    )
+    """Whether a text that nothing was read out of says what a thing is like."""
+    language = act.language.partition("-")[0]
+    if language not in _PERSONAL or _PERSONAL[language].search(text):
+        return False
+    if language != "en" and text.rstrip().endswith(("?", "？")):
+        return False
+    if language in ("ja", "zh"):
+        return sum(map(str.isalpha, text)) >= _FEWEST_CHARACTERS
+    return len(text.split()) >= _FEWEST_WORDS

@@ -23,7 +23,8 @@ from edge_rec.pipeline.explaining import Reasons
 from edge_rec.pipeline.listing import Lister
 from edge_rec.pipeline.requests import in_full
 from edge_rec.ranking.reranker import Reranker
-from edge_rec.retrieval.retriever import Retrieval, Retriever
+from edge_rec.retrieval.fused import Retrieval
+from edge_rec.retrieval.retriever import Retriever
 from edge_rec.types import (
     QUESTIONS,
     Asked,
@@ -164,7 +165,7 @@ class Pipeline:
 
     def shortlist(self, query: Query) -> tuple[Recommendation, ...]:
         """The list for `query`, unexplained."""
-        return self.list_items(self.retrieve(query).candidates, query).ranked
+        return self.list_items.bare(self.retrieve(query).candidates, query)
 
     def _link_all(
         self, act: DialogueAct, utterance: Utterance, state: DialogueState

@@ -57,9 +57,9 @@ class TagMix:
     """A mix of tags a list is to come near to."""
 
     wanted: FloatArray
-    """(n_tags,), in sum 1: the mix of what the person likes."""
+    """(n_tags,), above 0 and in sum 1: the mix of what the person likes."""
     candidates: FloatArray
-    """(n_candidates, n_tags), each row in sum 1, or 0 for a candidate without tags."""
+    """(n_candidates, n_tags), each row in sum at most 1: shares of the same tags."""
     strength: float
     """What the divergence from the mix weighs beside relevance, from 0."""
 
@@ -69,11 +69,10 @@ class TagMix:
         Kullback-Leibler divergence, from 0, smoothed by 0.01 of the wanted mix.
         Source: Steck, Calibrated Recommendations, RecSys 2018.
         """
-        mix = (self.candidates[list(chosen)].sum(axis=0) + self.candidates) / (len(chosen) + 1)
-        smoothed = 0.99 * mix + 0.01 * self.wanted
-        has = self.wanted > 0
-        wanted = self.wanted[has]
-        total: FloatArray = (wanted * np.log(wanted / smoothed[:, has])).sum(axis=1)
+        smoothed = self.candidates + self.candidates[list(chosen)].sum(axis=0)
+        smoothed *= 0.99 / (len(chosen) + 1)
+        smoothed += 0.01 * self.wanted
+        total: FloatArray = self.wanted @ np.log(self.wanted) - np.log(smoothed) @ self.wanted
         return total
 
 

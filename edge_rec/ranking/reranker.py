@@ -13,6 +13,19 @@ from edge_rec.types import Candidate, Item, ItemId, Query, Source
 
 K = 20
 """Candidates the model reads."""
+LEAST_K = 8
+READ_S = 1.5
+"""Seconds a list may take; a slower machine reads fewer candidates."""
+_TOKENS_SHARED, _TOKENS_EACH = 40, 14
+"""Of the request, and of a candidate: long ones of the demo catalog."""
+_ADAPTER_COST = 1.5
+"""How many times slower a model is read through its adapter."""
+
+
+def affordable(tokens_per_s: float) -> int:
+    """How many candidates, `LEAST_K` to `K`, a model is given that reads so fast by itself."""
+    tokens = READ_S * tokens_per_s / _ADAPTER_COST
+    return min(K, max(LEAST_K, int((tokens - _TOKENS_SHARED) / _TOKENS_EACH)))
 
 
 @dataclass(frozen=True, slots=True)

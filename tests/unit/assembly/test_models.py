@@ -231,7 +231,14 @@ def test_abilities_say_what_is_left_to_rules_and_templates(paths, probed):
     assert any("in en" in sentence for sentence in abilities(check))
     weak = replace(check, understanding_f1=0.1, prose={})
     assert any("left to the rules" in sentence for sentence in abilities(weak))
-    assert "models check" in abilities(None)[0]
+    assert "models check" in abilities(None)[-1]
+
+
+def test_abilities_that_adapters_give_need_no_check():
+    untaught, taught = abilities(None), abilities(None, {"understanding", "rank"})
+    assert "left to the rules" in untaught[0]
+    assert not any("left to the rules" in sentence for sentence in taught)
+    assert any(sentence.startswith("order:") for sentence in taught)
 
 
 def test_understanding_f1_counts_names_with_their_roles():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from fakes import HashEncoder
 
+from edge_rec.errors import CatalogError
 from edge_rec.evaluation.rerank import baseline, judge, learn_weight, ndcg, score_cases
 from edge_rec.evaluation.rerank_cases import Case, Cases, history_cases, wish_cases
 from edge_rec.lexicon import Lexicon
@@ -130,3 +131,19 @@ def test_the_tag_asked_for_is_not_read(folder):
     for each in (*cases.validation, *cases.test):
         asked = set(each.query.text.split())
         assert all(asked.isdisjoint(item.tags) for item in each.known.values())
+
+
+def test_items_without_titles_are_nothing_to_read(folder):
+    movies = ["movieId,title,genres"]
+    movies += [f"{m},{m},Drama" for m in range(40)]
+    (folder / "movies.csv").write_text("\n".join(movies) + "\n", encoding="utf-8")
+    with pytest.raises(CatalogError, match="titles"):
+        history_cases(folder, n=10, neighbours=20, seed=0)
+
+
+def test_a_result_says_how_long_a_list_took_and_what_it_did_to_popularity():
+    metrics = judge(CASES, "toy", "knowing", Knowing(), seed=0).metrics
+    assert 0 <= metrics["list_ms_median"] <= metrics["list_ms_p95"]
+    before = baseline(CASES, "toy").metrics["mean_popularity@10"]
+    lift = metrics["mean_popularity@10"] - before
+    assert metrics["popularity_lift"] == pytest.approx(lift, abs=1e-6)

@@ -3,12 +3,19 @@
 import json
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from edge_rec.errors import CatalogError, RecordError
+from edge_rec.evaluation import rerank_requests
 from edge_rec.evaluation.rerank_parts import PARTS, part_of
-from edge_rec.evaluation.rerank_requests import LabelledRequest, is_labelled, read_requests
+from edge_rec.evaluation.rerank_requests import (
+    LabelledRequest,
+    is_labelled,
+    read_requests,
+    request_cases,
+)
 from edge_rec.lexicon import Lexicon
 from edge_rec.paths import resolve
 from edge_rec.types import Item, ItemId
@@ -60,3 +67,17 @@ def test_a_broken_row_is_named(tmp_path, line):
     (tmp_path / "dev.jsonl").write_text(line + "\n", encoding="utf-8")
     with pytest.raises(RecordError, match="1"):
         read_requests(tmp_path, "dev")
+
+
+def test_the_dev_split_leaves_the_test_part_alone(monkeypatch):
+    columns = SimpleNamespace(item_ids=())
+    pipeline = SimpleNamespace(retrieve=SimpleNamespace(columns=columns))
+    session = SimpleNamespace(pipeline=pipeline, items=SimpleNamespace(get_many=lambda ids: {}))
+    monkeypatch.setattr(rerank_requests, "_cases", lambda session, requests, *_: requests)
+    dev = read_requests(LABELLED, "dev")
+    cases = request_cases(LABELLED, session, n=99, split="dev")
+    assert sorted([*cases.validation, *cases.test], key=dev.index) == dev
+    assert abs(len(cases.validation) - len(cases.test)) <= 1
+    assert request_cases(LABELLED, session, n=99).test == tuple(
+        read_requests(LABELLED, "test")[:99]
+    )

@@ -63,8 +63,35 @@ def test_a_description_that_nothing_was_read_out_of_opens_with_a_list():
         ("so it goes", "en", True),
         (TEXT, "en", False),
         ("電車が遅れてる", "ja", True),
+        ("今日はとてもいい天気ですね", "ja", True),
+        ("안녕하세요 오늘 기분이 어때요", "ko", True),
+        ("你好今天过得怎么样啊", "zh-Hans", True),
+        ("hola, buenos días amigo mío", "es", True),
+        ("ich war gestern im Kino", "de", True),
+        ("bonjour comment ça va", "fr", True),
+        ("olá tudo bem por aí", "pt", True),
+        ("ciao come va oggi", "it", True),
+        ("l’année dernière à Marienbad ?", "fr", True),
     ],
 )
 def test_talk_stays_talk(text, language, opens):
     act = DialogueAct(Intent.CHITCHAT, language=language)
     assert in_full(act, text, opens=opens) == act
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("滅びた世界を旅する孤独な少女", "ja"),
+        ("거대한 기계를 조종하는 슬픈 소년들", "ko"),
+        ("孤独的少女在毁灭的世界里旅行", "zh-Hans"),
+        ("孤獨的少女在毀滅的世界裡旅行", "zh-Hant"),
+        ("una chica viaja sola por ruinas", "es"),
+        ("riesige Maschinen und traurige Jugendliche", "de"),
+        ("une fille qui voyage seule", "fr"),
+        ("uma menina viaja sozinha pelas ruínas", "pt"),
+    ],
+)
+def test_a_description_in_any_of_the_nine_languages_opens_with_a_list(text, language):
+    act = in_full(DialogueAct(Intent.CHITCHAT, language=language), text, opens=True)
+    assert (act.intent, act.wish) == (Intent.RECOMMEND, text)

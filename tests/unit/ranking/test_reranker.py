@@ -8,7 +8,14 @@ from edge_rec.errors import GenerationError
 from edge_rec.protocols import FloatArray
 from edge_rec.ranking import scorers
 from edge_rec.ranking.pointwise import CHOICES, PointwiseScorer
-from edge_rec.ranking.reranker import Reranker, Weights, fused_part
+from edge_rec.ranking.reranker import (
+    LEAST_K,
+    K,
+    Reranker,
+    Weights,
+    affordable,
+    fused_part,
+)
 from edge_rec.ranking.scorers import Calibrated, Remembering
 from edge_rec.ranking.wording import candidate_text, request_text
 from edge_rec.types import (
@@ -240,3 +247,9 @@ def test_a_model_that_takes_too_long_is_an_error_with_its_limit():
 
     with pytest.raises(GenerationError, match=r"2\.5 seconds"):
         PointwiseScorer(Slow(), timeout_s=2.5).scores("x", ["a"])
+
+
+def test_a_slow_machine_reads_fewer_candidates():
+    assert affordable(730.0) == K
+    assert LEAST_K < affordable(200.0) < K
+    assert affordable(10.0) == LEAST_K
