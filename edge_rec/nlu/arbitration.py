@@ -190,6 +190,10 @@ class Arbiter:
             return False
         if self._is_vocabulary(mention.text) and not _is_quoted(text, _span(claim)):
             return False
+        if mention.text.islower() and not self.links(mention):
+            words = [nudge.text.casefold() for nudge in reading.act.nudges]
+            if any(said in mention.text or mention.text in said for said in words):
+                return False
         if self.is_proven and claim.probability >= _sure(reading):
             return True
         return overlaps(_span(claim), reading.unexplained) and (

@@ -266,3 +266,10 @@ def test_letter_too_much_does_not_hide_a_known_name(vocabulary: Vocabulary) -> N
     claims = [claim(text, "disliked", "歡火影忍者")]
     act = arbitrate(vocabulary, text, claims, found=("火影忍者",), known=("火影忍者",))
     assert [m.text for m in act.mentions] == ["火影忍者"]
+
+
+def test_words_of_a_nudge_are_no_name(vocabulary: Vocabulary) -> None:
+    text = "a bit shorter would do"
+    act = arbitrate(vocabulary, text, [claim(text, "liked", "bit shorter")])
+    assert act.mentions == ()
+    assert [(n.facet, n.direction) for n in act.nudges] == [("length", "shorter")]
