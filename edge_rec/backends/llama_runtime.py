@@ -217,6 +217,9 @@ class LlamaRuntime:
         Yields None after each batch evaluated, at last the array, (len(texts), len(choices)).
         """
         self._take_up(skill)
+        # Kernels round by how many tokens come at once: what is cached of the prefix was read among
+        # others, and would make scores depend on what was asked before.
+        self._forget()
         ids = [self._choice(choice) for choice in choices]
         shared = self.tokenize(prefix)
         endings = [self._segment(text) for text in texts]

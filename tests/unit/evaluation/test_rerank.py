@@ -63,6 +63,12 @@ def test_of_equal_weights_the_least_is_taken():
     assert learn_weight(scored) == 0.0
 
 
+def test_a_gain_within_its_error_gives_no_weight():
+    helped, hurt = score_cases([case(3)] * 3, Knowing()), score_cases([case(1)] * 2, Knowing(-1.0))
+    assert learn_weight(helped) > 0.0
+    assert learn_weight([*helped[:1], *hurt]) == 0.0
+
+
 def test_a_case_without_a_request_is_not_read():
     silent = replace(case(3), query=Query(UserId("u")))
     [scored] = score_cases([silent], Knowing(-1.0))
