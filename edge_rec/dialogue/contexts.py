@@ -72,24 +72,43 @@ def part_of_day(at: datetime) -> str:
 
 def setting_said(text: str, mentions: Sequence[Mention], now: datetime) -> Setting:
     """Where, with whom or at what time of day, as far as `text` says so outside of names."""
-    for mention in mentions:
-        text = f"{text[: mention.start]}{' ' * len(mention.text)}{text[mention.end :]}"
-    folded = text.casefold()
+    folded = _outside(text, mentions)
     place = next((name for name, words in _PLACES.items() if re.search(words, folded)), "")
     hour = next((hour for hour, words in _TIMES.items() if re.search(words, folded)), None)
     here = now.astimezone()
     return Setting(place, None if hour is None else here.replace(hour=hour, minute=30))
 
 
+def wish_without_setting(wish: str, text: str, mentions: Sequence[Mention]) -> str:
+    """`wish` without the words of `text` that only say where or when."""
+    folded = _outside(text, mentions)
+    found = (re.search(words, folded) for words in (*_PLACES.values(), *_TIMES.values()))
+    phrases = [match.group() for match in found if match]
+    for phrase in phrases:
+        wish = wish.replace(phrase, " ")
+    gone = {word for phrase in phrases for word in phrase.split()}
+    return " ".join(word for word in wish.split() if word.casefold() not in gone)
+
+
 def context_of(
     setting: Setting, events: Sequence[Interaction], liked: Sequence[ItemId]
 ) -> Context | None:
-    """Those of `liked` that an event like `setting` speaks of, in their order; None without any."""
-    if not setting.name:
-        return None
-    there = {event.item_id for event in events if setting.fits(event)}
-    found = tuple(item_id for item_id in liked if item_id in there)
-    return Context(setting.name, found) if found else None
+    """Those of `liked` that an event like `setting` speaks of, in their order; None without any.
+
+    Where nothing is known of place and time together, the place counts alone, then the time.
+    """
+    for known in (setting, Setting(setting.place), Setting(when=setting.when)):
+        there = {event.item_id for event in events if known.name and known.fits(event)}
+        if found := tuple(item_id for item_id in liked if item_id in there):
+            return Context(known.name, found)
+    return None
+
+
+def _outside(text: str, mentions: Sequence[Mention]) -> str:
+    """`text` with blanks for names, in small letters."""
+    for mention in mentions:
+        text = f"{text[: mention.start]}{' ' * len(mention.text)}{text[mention.end :]}"
+    return text.casefold()
 
 
 def _slot(at: datetime) -> tuple[str, bool]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from edge_rec.dialogue.contexts import wish_without_setting
 from edge_rec.dialogue.deeds import Deeds, Undone
 from edge_rec.dialogue.policy import Profile, answer, clarify, plan
 from edge_rec.dialogue.tracking import track
@@ -93,6 +94,8 @@ class Pipeline:
         clock = Clock()
         yield StageStarted("understand")
         act, notices = self.understand(utterance, state)
+        wish = wish_without_setting(act.wish, utterance.text, act.mentions)
+        act = replace(act, wish=wish)
         clock.stop("understand")
         yield Understood(act)
         yield from notices

@@ -8,6 +8,7 @@ from edge_rec.dialogue.contexts import (
     context_of,
     part_of_day,
     setting_said,
+    wish_without_setting,
 )
 from edge_rec.types import Context, Interaction, InteractionKind, ItemId, Mention, UserId
 
@@ -70,6 +71,14 @@ def test_place_and_time_together_narrow_down():
     assert context == Context("shop, evening", (ItemId("c"),))
 
 
+def test_a_place_counts_alone_where_nothing_is_known_of_that_time_there():
+    morning = datetime(2026, 11, 3, 8, tzinfo=UTC)
+    assert context_of(Setting("train", morning), EVENTS, LIKED) == Context("train", (ItemId("b"),))
+    evening = datetime(2026, 11, 3, 19, tzinfo=UTC)
+    context = context_of(Setting("gym", evening), EVENTS, LIKED)
+    assert context == Context("evening", (ItemId("b"), ItemId("c")))
+
+
 def test_what_is_liked_no_more_is_left_out():
     assert context_of(Setting("train"), EVENTS, [ItemId("a")]) is None
 
@@ -104,3 +113,16 @@ def test_a_name_says_nothing_of_here_and_now():
     text = "I loved The Girl on the Train"
     mention = Mention("The Girl on the Train", 8, 29)
     assert setting_said(text, (mention,), NOW) == NOWHERE
+
+
+@pytest.mark.parametrize(
+    ("wish", "text", "left"),
+    [
+        ("train", "something to watch on the train tonight", ""),
+        ("ghost story", "a ghost story for tonight", "ghost story"),
+        ("ghost train", "a ghost train with friends", "ghost train"),
+        ("家族と 幽霊", "家族と見る幽霊の話", "幽霊"),
+    ],
+)
+def test_where_and_when_are_no_wishes(wish, text, left):
+    assert wish_without_setting(wish, text, ()) == left

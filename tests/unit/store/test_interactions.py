@@ -131,6 +131,16 @@ def test_columns_hold_the_events_oldest_first(
     np.testing.assert_array_equal(columns.values, np.array([np.nan, 4.5], np.float32))
     np.testing.assert_array_equal(columns.times, [NOON.timestamp(), later.timestamp()])
     assert columns.order.tolist() == [0, 1]
+    assert columns.numbers.tolist() == [2, 1]  # as stored
+
+
+def test_events_that_are_gone_are_missing_from_the_count_up_to_a_number(
+    store: SqliteInteractionStore,
+) -> None:
+    numbers = [store.add(like(UserId("ann"), "i0")) for _ in range(3)]
+    assert (store.count(numbers[1]), store.count()) == (2, 3)
+    store.remove([numbers[0]])
+    assert (store.count(numbers[1]), store.count()) == (1, 2)
 
 
 def test_columns_of_nothing_have_their_types(store: SqliteInteractionStore) -> None:
