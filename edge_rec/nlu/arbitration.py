@@ -1,9 +1,10 @@
 """What is believed where the rules and a language model read the same words.
 
-What the catalog's linker finds is a name, and so is what the model surely takes for one. With the
-names known the rules read the rest, and roles where there are words for one; where they find none
-the model's count. What else the model adds, a wish in words the
-lexicon lacks or a nudge, must stand in the text, where no rule has decided.
+What the catalog's linker finds is a name, and so is what the model surely takes for one; what only
+the grammar around it makes a name, the model has to see too. With the names known the rules read the
+rest, and roles where there are words for one; where they find none the model's count. What else the
+model adds, a wish in words the lexicon lacks or a nudge, must stand in the text, where no rule has
+decided.
 """
 
 from __future__ import annotations
@@ -11,23 +12,18 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from edge_rec.nlu.claims import NAME_LABELS, Claim
-from edge_rec.nlu.conditions import DIRECTIONS
-from edge_rec.nlu.conditions import OPERATORS as SIGNED
-from edge_rec.nlu.facets import SignedFacet, read_facets
+from edge_rec.nlu.draft import Draft
+from edge_rec.nlu.facets import read_facets
 from edge_rec.nlu.nudges import COMPARATIVES, DEGREES, read_nudges
 from edge_rec.nlu.rules import Reading
-from edge_rec.nlu.signs import Sign
 from edge_rec.nlu.text import MASK, Span, is_cjk, mask, overlaps
 from edge_rec.nlu.vocabulary import Facet, Vocabulary
 from edge_rec.types import (
-    Constraint,
     DialogueAct,
-    Intent,
     Mention,
-    Nudge,
     Operator,
     Role,
     Slot,
@@ -114,7 +110,7 @@ class Arbiter:
         """The rules' reading, made with the names known, and what the claims add to it."""
         if not self.is_proven:
             return reading.act
-        draft = _Draft(_judged(reading, claims), text)
+        draft = Draft(_judged(reading, claims), text)
         for claim in claims:
             is_sure = claim.probability >= _sure(reading)
             is_believed = is_sure or overlaps(_span(claim), reading.unexplained)
@@ -215,7 +211,7 @@ class Arbiter:
         is_known = is_edge and self.links(known[0])
         return self.is_proven and len(known) == 1 and claim.probability >= sure and not is_known
 
-    def _wish(self, claim: Claim, draft: _Draft) -> None:
+    def _wish(self, claim: Claim, draft: Draft) -> None:
         """A tag the claim's words mean; words that mean none describe what is wanted.
 
         The model finds the words, the words around them say whether what they mean is asked for:
@@ -248,7 +244,7 @@ class Arbiter:
         meant = self.means(words)
         return [Facet(_span(claim), *meant)] if meant is not None else []
 
-    def _nudge(self, claim: Claim, draft: _Draft) -> None:
+    def _nudge(self, claim: Claim, draft: Draft) -> None:
         words = draft.text[claim.start : claim.end]
         if draft.has_read(claim):
             return
@@ -258,62 +254,6 @@ class Arbiter:
                     draft.nudges.append(dataclasses.replace(nudge, text=words))
                     draft.wish = " ".join(draft.wish.replace(words, " ").split())
                 return
-
-
-@dataclass(slots=True)
-class _Draft:
-    """The act as it stands after some claims."""
-
-    act: DialogueAct
-    text: str
-    constraints: list[Constraint] = field(init=False)
-    nudges: list[Nudge] = field(init=False)
-    wish: str = field(init=False)
-    masked: str = field(init=False)
-    """The text with its names hidden."""
-
-    def __post_init__(self) -> None:
-        self.constraints, self.nudges = list(self.act.constraints), list(self.act.nudges)
-        self.wish = self.act.wish
-        self.masked = mask(self.text, [(m.start, m.end) for m in self.act.mentions])
-
-    def take(self, entry: SignedFacet, operator: Operator) -> None:
-        """Ask for a facet or refuse it: as is said of it, or else as `operator` has it."""
-        facet = entry.facet
-        words = self.text[facet.span[0] : facet.span[1]]
-        if entry.sign in DIRECTIONS and facet.slot is Slot.TAG:
-            self.nudges.append(Nudge(facet.value, DIRECTIONS[entry.sign], words))
-        elif entry.sign not in (Sign.IGNORED, Sign.TAKEN_BACK):
-            said = SIGNED.get(entry.sign, operator) if entry.is_said else operator
-            self.constraints.append(Constraint(facet.slot, said, facet.value, words))
-
-    def is_name(self, claim: Claim) -> bool:
-        """Whether the claim's words belong to a name."""
-        return overlaps(_span(claim), [(m.start, m.end) for m in self.act.mentions])
-
-    def has_read(self, claim: Claim) -> bool:
-        """Whether a rule has made something of the claim's words, or of words around them."""
-        words = self.text[claim.start : claim.end].casefold()
-        read = [c.text for c in self.act.constraints] + [n.text for n in self.act.nudges]
-        return any(said and (said.casefold() in words or words in said.casefold()) for said in read)
-
-    def decided(self) -> set[str | float]:
-        """Facets something has been said about."""
-        held = {c.value for c in self.constraints} | {n.facet for n in self.nudges}
-        return held | set(self.act.retracted_values)
-
-    def finished(self) -> DialogueAct:
-        """The act; the same object where nothing changed."""
-        changed = dataclasses.replace(
-            self.act,
-            constraints=tuple(self.constraints),
-            nudges=tuple(self.nudges),
-            wish=self.wish,
-        )
-        if changed == self.act or changed.intent is not Intent.CHITCHAT:
-            return changed
-        asks = changed.constraints or changed.nudges or changed.wish
-        return dataclasses.replace(changed, intent=Intent.RECOMMEND if asks else Intent.INFORM)
 
 
 def _sure(reading: Reading) -> float:
