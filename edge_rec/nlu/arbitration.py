@@ -1,10 +1,10 @@
 """What is believed where the rules and a language model read the same words.
 
 What the catalog's linker finds is a name, and so is what the model surely takes for one; what only
-the grammar around it makes a name, the model has to see too. With the names known the rules read the
-rest, and roles where there are words for one; where they find none the model's count. What else the
-model adds, a wish in words the lexicon lacks or a nudge, must stand in the text, where no rule has
-decided.
+the grammar around it makes a name, the model has to see too. With the names known the rules read
+the rest, and roles where there are words for one; where they find none the model's count. What else
+the model adds, a wish in words the lexicon lacks or a nudge, must stand in the text, where no rule
+has decided.
 """
 
 from __future__ import annotations

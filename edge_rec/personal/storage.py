@@ -41,6 +41,7 @@ def stored(paths: Paths) -> list[Stored]:
         Stored("name index", paths.name_index, names, is_personal=False),
         Stored("content vectors", paths.content_vectors, vectors, is_personal=False),
         Stored("next-item model", paths.next_item, next_item, is_personal=False),
+        Stored("sequence network", paths.sequence, _size(paths.sequence), is_personal=False),
     ]
 
 

@@ -179,6 +179,7 @@ JAPANESE: dict[str, str] = {
     "name index": "作品名の索引",
     "content vectors": "内容ベクトル",
     "next-item model": "次の一作モデル",
+    "sequence network": "系列ネットワーク",
     # first run
     "Welcome": "ようこそ",
     "{n} of {all}": "{all}問中{n}問目",
