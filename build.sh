@@ -233,7 +233,8 @@ install_package() { # EXTRA
 mend_kernels() {
   local model
   model=$(grep -m 1 '\.gguf$' "$MODELS") && has_compiler || return 0
-  ! "$VENV_PYTHON" -m edge_rec.backends.kernels "$model" >/dev/null 2>&1 || return 0
+  # In a shell of its own, which keeps to itself that the process was killed.
+  ! ("$VENV_PYTHON" -m edge_rec.backends.kernels "$model"; exit $?) >/dev/null 2>&1 || return 0
   "$VENV_PYTHON" -m pip cache remove llama_cpp_python >>"$LOG" 2>&1 || true
   : >"$INSTALLING"
   pip_install "compiling llama-cpp-python anew: the one from pip's cache breaks on this processor" \
