@@ -45,6 +45,8 @@ class FactorModel:
     n_ratings: IntArray
     """(n_items,): ratings each item was learned from."""
     users: dict[Hashable, UserState] = field(default_factory=dict)
+    _served: NDArray[np.float32] | None = field(default=None, init=False, repr=False)
+    """`features` but for moods as `scores` reads them, in half the bytes; None until then."""
     mood: Mood = field(init=False)
     """How users' moods come and go."""
 
@@ -126,6 +128,7 @@ class FactorModel:
         self.users.clear()
         if len(values) == 0:
             return
+        self._served = None
         self.mean = float(values.mean())
         self.n_ratings = np.bincount(item_nums, minlength=self.n_items)
         self.biases, self.features[:, :-1] = alternate(
@@ -192,12 +195,27 @@ class FactorModel:
         self.biases[item_num] += step.bias
         vector = self.features[item_num, 1 : 1 + self.config.embedding_size]
         vector += step.vector
+        self._serve(item_num)
 
     def set_item(self, item_num: int, bias: float, vector: FloatArray, n_ratings: int) -> None:
         """Put an item where it was stored; `vector` (embedding_size,)."""
         self.biases[item_num] = bias
         self.vectors[item_num] = vector
         self.n_ratings[item_num] = n_ratings
+        self._serve(item_num)
+
+    def take_items(self, other: FactorModel) -> None:
+        """Put the items that both know where they are in `other`, and take its mean."""
+        n = min(other.n_items, self.n_items)
+        self.mean = other.mean
+        self.biases[:n], self.vectors[:n] = other.biases[:n], other.vectors[:n]
+        self.n_ratings[:n] = other.n_ratings[:n]
+        self._served = None
+
+    def _serve(self, item_num: int) -> None:
+        """Keep what `scores` reads in step with an item that moved."""
+        if self._served is not None:
+            self._served[item_num] = self.features[item_num, :-1]
 
     def predict_one(self, user: Hashable, item_num: int, at: float | None = None) -> float:
         """Expected rating at a time, or without moods; of an unknown user what people give."""
@@ -215,11 +233,13 @@ class FactorModel:
         """Expected ratings of all items, or of `rows`, without moods."""
         state = self.users.get(user)
         biases = self.biases if rows is None else self.biases[rows]
-        expected = self.mean + biases
+        expected = (self.mean + biases).astype(np.float32)
         if state is not None:
-            features = self.features if rows is None else self.features[rows]
-            expected = expected + features[:, :-1] @ state.weights[:-1]
-        return expected.astype(np.float32)
+            if self._served is None:
+                self._served = self.features[:, :-1].astype(np.float32)
+            features = self._served if rows is None else self._served[rows]
+            expected += features @ state.weights[:-1].astype(np.float32)
+        return expected
 
     def forget_user(self, user: Hashable) -> None:
         """Drop what is known of `user`; the next refit also takes back the drift of items."""

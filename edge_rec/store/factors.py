@@ -102,10 +102,7 @@ class SqliteFactorStore:
         fresh = self.load()
         if fresh is None or fresh.config != model.config:
             return False
-        n = min(fresh.n_items, model.n_items)
-        model.mean = fresh.mean
-        model.biases[:n], model.vectors[:n] = fresh.biases[:n], fresh.vectors[:n]
-        model.n_ratings[:n] = fresh.n_ratings[:n]
+        model.take_items(fresh)
         return True
 
     def rewind(

@@ -56,6 +56,27 @@ def test_scores_are_the_predictions():
     np.testing.assert_allclose(model.scores("ann"), expected, rtol=1e-6)
 
 
+def test_scores_follow_every_change_of_an_item():
+    users, items, ratings = checkerboard()
+    model = FactorModel.fit(users, items, ratings, 20, FactorConfig(embedding_size=4))
+    model.learn_one("new", 3, 5.0)
+
+    def told() -> list[float]:
+        return [model.predict_one("new", num) for num in range(20)]
+
+    assert model.scores("new") == pytest.approx(told(), abs=1e-5)
+    model.learn_one("new", 3, 1.0)
+    assert model.scores("new") == pytest.approx(told(), abs=1e-5)
+    model.set_item(5, 0.5, np.ones(4, dtype=np.float32), 3)
+    assert model.scores("new") == pytest.approx(told(), abs=1e-5)
+    other = FactorModel.fit(users, items, 6.0 - ratings, 20, FactorConfig(embedding_size=4))
+    model.take_items(other)
+    assert model.scores("new") == pytest.approx(told(), abs=1e-5)
+    model.refit(users, items, ratings)
+    model.learn_one("new", 3, 5.0)
+    assert model.scores("new") == pytest.approx(told(), abs=1e-5)
+
+
 def test_prediction_learns_nothing():
     model = FactorModel.empty(5, FactorConfig(embedding_size=4), 3.0)
     model.predict_one("ann", 2)
