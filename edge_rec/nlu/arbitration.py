@@ -69,8 +69,9 @@ class Arbiter:
     is_proven: bool
     """Whether the model has passed its extraction probe. One that has not only points at names
     that link: its facets are guesses, and a guess must not become a hard condition."""
-    sees_all: bool = False
-    """Whether the claims are all there is to say of a text: what they pass over is nothing."""
+    seen: int = 0
+    """So many characters of the text the claims say all there is of: what they pass over there is
+    no name."""
 
     def read(self, reading: Reading, text: str, claims: Sequence[Claim]) -> list[Claim]:
         """`claims` as the catalog's names show them to be meant; what the other methods are given.
@@ -141,7 +142,7 @@ class Arbiter:
         Where the model surely sees a name in these words, its own span takes their place.
         """
         span = mention.start, mention.end
-        if not self.sees_all or self.links(mention) or _is_quoted(text, span):
+        if mention.end > self.seen or self.links(mention) or _is_quoted(text, span):
             return False
         said = [c for c in claims if c.label in NAME_LABELS and overlaps(_span(c), [span])]
         return not said or any(claim.probability >= sure for claim in said)

@@ -69,9 +69,8 @@ class Parser:
             logger.info("understanding goes on without the language model: %s", error)
             return reading.act, (Notice("llm_failed", f"The language model did not help: {error}"),)
         is_proven = has_skill or self.model_is_proven
-        arbiter = Arbiter(
-            self.links, self.means, self.vocabulary, is_proven, sees_all=has_skill and is_complete
-        )
+        seen = len(text) if has_skill and is_complete else 0
+        arbiter = Arbiter(self.links, self.means, self.vocabulary, is_proven, seen)
         claims = arbiter.read(reading, utterance.text, claims)
         names = arbiter.names(reading, utterance.text, claims)
         informed = reading
@@ -82,8 +81,9 @@ class Parser:
 
     def _asks(self, reading: Reading, utterance: Utterance) -> bool:
         """Whether a model may know better: of words that are left, or a name nobody knows."""
-        unknown = any(not self.links(mention) for mention in reading.act.mentions)
-        return unknown or _is_unclear(reading, utterance)
+        return _is_unclear(reading, utterance) or any(
+            not self.links(mention) for mention in reading.act.mentions
+        )
 
     def _labels(self, model: LanguageModel, text: str) -> Claims:
         """Claims of a model that has learnt to label: one pass, nothing is generated."""

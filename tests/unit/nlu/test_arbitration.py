@@ -39,10 +39,10 @@ def arbitrate(
     found: tuple[str, ...] = (),
     known: tuple[str, ...] = (),
     proven: bool = True,
-    sees_all: bool = False,
+    seen: int = 0,
 ) -> DialogueAct:
     meanings = {"eldritch": (Slot.TAG, "Horror"), "teary": (Slot.TAG, "Drama")}
-    arbiter = Arbiter(lambda m: m.text in known, meanings.get, vocabulary, proven, sees_all)
+    arbiter = Arbiter(lambda m: m.text in known, meanings.get, vocabulary, proven, seen)
     mentions = [mention(text, words) for words in found]
     reading = read(Utterance(text, AT), DialogueState(), mentions, vocabulary)
     claims = arbiter.read(reading, text, claims)
@@ -244,8 +244,10 @@ def test_name_of_grammar_alone_needs_the_model_to_see_it(vocabulary: Vocabulary)
     text = "granny hated the whole Copper Kettle business"
     found = ("the whole Copper Kettle business",)
     assert names(arbitrate(vocabulary, text, [], found=found)) != []
-    assert names(arbitrate(vocabulary, text, [], found=found, sees_all=True)) == []
-    known = arbitrate(vocabulary, text, [], found=found, known=found, sees_all=True)
+    assert names(arbitrate(vocabulary, text, [], found=found, seen=len(text))) == []
+    cut = text.index("Kettle")
+    assert names(arbitrate(vocabulary, text, [], found=found, seen=cut)) != []
+    known = arbitrate(vocabulary, text, [], found=found, known=found, seen=len(text))
     assert [m.text for m in known.mentions] == list(found)
 
 
@@ -256,7 +258,7 @@ def test_model_sets_the_ends_of_a_name_of_grammar_alone(vocabulary: Vocabulary) 
         text,
         [claim(text, "disliked", "Copper Kettle")],
         found=("the whole Copper Kettle business",),
-        sees_all=True,
+        seen=len(text),
     )
     assert [m.text for m in act.mentions] == ["Copper Kettle"]
 
