@@ -98,6 +98,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure, and print each model's result."""
+    from edge_rec.evaluation.report import as_table
+
+    results = _results(args)
+    if args.json:
+        for result in results:
+            print_json(result.as_dict())
+    else:
+        print(as_table(list(results)))
+    return 0
+
+
+def _results(args: argparse.Namespace) -> Iterator[Result]:
+    """What the task named measures, as it comes."""
     from edge_rec.evaluation.prequential import prequential
     from edge_rec.evaluation.replay import read_log
     from edge_rec.evaluation.tasks import next_item
@@ -109,22 +122,19 @@ def run(args: argparse.Namespace) -> int:
     if args.task == "explain":
         from edge_rec.evaluation.explain_task import explain
 
-        return _print(
-            explain(args.config, args.paths, seed=seed, progress=progress), as_json=args.json
-        )
+        return explain(args.config, args.paths, seed=seed, progress=progress)
     if args.data is None:
         raise ConfigError(f"evaluate {args.task} needs a data set: --data FOLDER")
     if args.task == "link":
         from edge_rec.evaluation.link_task import link
 
-        results = link(
+        return link(
             args.data, args.config, args.paths, seed=seed, names=args.names, progress=progress
         )
-        return _print(results, as_json=args.json)
     if args.task == "understand":
         from edge_rec.evaluation.understanding_task import understand
 
-        results = understand(
+        return understand(
             args.data,
             args.config,
             args.paths,
@@ -133,11 +143,10 @@ def run(args: argparse.Namespace) -> int:
             ggufs=args.gguf,
             progress=progress,
         )
-        return _print(results, as_json=args.json)
     if args.task == "rerank":
         from edge_rec.evaluation.rerank_task import rerank
 
-        results = rerank(
+        return rerank(
             args.data,
             args.config,
             args.paths,
@@ -151,11 +160,10 @@ def run(args: argparse.Namespace) -> int:
             keep=args.keep,
             progress=progress,
         )
-        return _print(results, as_json=args.json)
     if args.task == "tasks":
         from edge_rec.evaluation.many_tasks import many_tasks
 
-        results = many_tasks(
+        return many_tasks(
             args.data,
             args.config,
             args.paths,
@@ -165,10 +173,9 @@ def run(args: argparse.Namespace) -> int:
             seed=seed,
             progress=progress,
         )
-        return _print(results, as_json=args.json)
     log = read_log(args.data)
     if args.task == "next-item":
-        results = next_item(
+        return next_item(
             log,
             neighbours=learning.neighbours,
             seed=seed,
@@ -176,18 +183,16 @@ def run(args: argparse.Namespace) -> int:
             sequence_model=_sequence_model(args.sequence_model),
             progress=progress,
         )
-    elif args.task == "fold-in":
+    if args.task == "fold-in":
         from edge_rec.evaluation.people import unseen_people
 
-        results = unseen_people(log, neighbours=learning.neighbours, seed=seed, progress=progress)
-    elif args.task == "cold-start":
+        return unseen_people(log, neighbours=learning.neighbours, seed=seed, progress=progress)
+    if args.task == "cold-start":
         from edge_rec.evaluation.cold_start import cold_start
 
-        results = cold_start(log, neighbours=learning.neighbours, seed=seed, progress=progress)
-    else:
-        settings = FactorConfig(embedding_size=learning.embedding_size, reg=learning.reg, seed=seed)
-        results = prequential(log, settings, max_events=args.events, progress=progress)
-    return _print(results, as_json=args.json)
+        return cold_start(log, neighbours=learning.neighbours, seed=seed, progress=progress)
+    settings = FactorConfig(embedding_size=learning.embedding_size, reg=learning.reg, seed=seed)
+    return prequential(log, settings, max_events=args.events, progress=progress)
 
 
 def _sequence_model(path: Path | None) -> OnnxSequenceModel | None:
@@ -196,14 +201,3 @@ def _sequence_model(path: Path | None) -> OnnxSequenceModel | None:
     from edge_rec.backends.onnx_sequence import OnnxSequenceModel
 
     return OnnxSequenceModel(path)
-
-
-def _print(results: Iterator[Result], *, as_json: bool) -> int:
-    from edge_rec.evaluation.report import as_table
-
-    if as_json:
-        for result in results:
-            print_json(result.as_dict())
-    else:
-        print(as_table(list(results)))
-    return 0
