@@ -62,7 +62,7 @@ def _store(
     with database.transaction():
         items.upsert_many([item], pack)
     # A kill between these lines leaves an index of the version before, which is built anew.
-    names.add(parts.named(item, items.popularity(item.item_id)))
+    names.add(parts.named(item, items.popularity()))
     names.save(paths.name_index, catalog_version=items.catalog_version())
     if (encoder := parts.encoder(config.encoder, paths)) is not None:
         content_vectors(parts.by_num(items), encoder, paths.content_vectors)

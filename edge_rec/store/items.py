@@ -152,21 +152,25 @@ class SqliteItemStore:
             added[ItemId(item_id)] += (Title(text, language, TitleKind.ADDED, script),)
         return dict(added)
 
-    def popularity(self, item_id: ItemId | None = None) -> dict[ItemId, float]:
-        """How well each item, or this one, is known: what its catalog says, else its events there.
+    def popularity(self) -> dict[ItemId, float]:
+        """How well each item is known: what its catalog says, else its events there.
 
-        What people do here changes nothing.
+        Catalogs are brought to the scale of the one with the largest figures, so that the best
+        known of each are known equally well. What people do here changes nothing.
         """
-        where, one = ("WHERE item_id = ?", [item_id]) if item_id else ("WHERE true", [])
-        events = dict[str, int](
-            self._database.rows(
-                f"""SELECT item_id, count(*) FROM interactions {where} AND origin = 'import'
-                    GROUP BY item_id""",
-                one,
-            )
+        rows = self._database.rows(
+            """SELECT item_id, pack, coalesce(nullif(popularity, 0.0), events, 0.0)
+               FROM items LEFT JOIN (
+                   SELECT item_id, count(*) AS events FROM interactions
+                   WHERE origin = 'import' GROUP BY item_id
+               ) USING (item_id)"""
         )
-        rows = self._database.rows(f"SELECT item_id, popularity FROM items {where}", one)
-        return {ItemId(i): told or float(events.get(i, 0)) for i, told in rows}
+        most: dict[str, float] = {}
+        for _, pack, known in rows:
+            most[pack] = max(most.get(pack, 0.0), known)
+        largest = max(most.values(), default=0.0)
+        scale = {pack: largest / known for pack, known in most.items() if known}
+        return {ItemId(i): known * scale.get(pack, 1.0) for i, pack, known in rows}
 
     def catalog_version(self) -> str:
         """Changes whenever an item is added, changed or removed."""

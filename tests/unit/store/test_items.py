@@ -198,6 +198,15 @@ def test_names_given_here_are_told_by_item(store: SqliteItemStore) -> None:
     assert store.added_titles() == {"f1": (given,)}
 
 
+def test_catalogs_are_brought_to_one_scale_of_popularity(store: SqliteItemStore) -> None:
+    store.upsert_many([replace(BARE, item_id=ItemId("f:1"), popularity=3.0)], "films")
+    store.upsert_many([replace(BARE, item_id=ItemId("a:1"), popularity=900.0)], "anime")
+    store.upsert_many([replace(BARE, item_id=ItemId("a:2"), popularity=90.0)], "anime")
+    store.upsert_many([replace(BARE, item_id=ItemId("own"))], "own")
+    known = store.popularity()
+    assert [known[ItemId(i)] for i in ("f:1", "a:1", "a:2", "own")] == [900.0, 900.0, 90.0, 0.0]
+
+
 def test_popularity_is_the_catalogs_own_else_its_events() -> None:
     database = Database()
     store, events = SqliteItemStore(database), SqliteInteractionStore(database)
@@ -206,4 +215,3 @@ def test_popularity_is_the_catalogs_own_else_its_events() -> None:
     events.replace_pack("own", brought)
     events.add(Interaction(UserId("me"), BARE.item_id, InteractionKind.LIKE))
     assert store.popularity() == {"b1": 120.0, "f1": 7.0, "x": 3.0}
-    assert store.popularity(BARE.item_id) == {"x": 3.0}
