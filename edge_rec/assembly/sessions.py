@@ -147,6 +147,7 @@ def build_parser(
     return Parser(
         find_mentions=linker.find,
         links=lambda mention: isinstance(linker.link(mention), Linked),
+        doubts=linker.is_doubtful,
         vocabulary=vocabulary,
         model=model,
         config=config.llm,

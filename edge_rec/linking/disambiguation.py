@@ -11,7 +11,8 @@ from edge_rec.linking.candidates import NameIndex
 from edge_rec.linking.finding import find_mentions
 from edge_rec.linking.franchises import Franchises
 from edge_rec.linking.matching import Match, Matcher, tied
-from edge_rec.linking.ordinary import OrdinaryWords
+from edge_rec.linking.ordinary import SMALL_WORDS, OrdinaryWords
+from edge_rec.linking.spans import tokenize
 from edge_rec.types import Ambiguous, ItemId, Link, LinkCandidate, Linked, Mention, Unlinked
 
 _MAX_CANDIDATES: Final = 8
@@ -69,6 +70,26 @@ class Linker:
         return find_mentions(
             text, self._names.forms, self._ordinary, self.score, accept=self._config.accept
         )
+
+    def is_doubtful(self, mention: Mention) -> bool:
+        """Whether its words may as well be everyday ones, or only resemble a name.
+
+        So may a single word that names nothing well known: "a rogue shark". Of several words
+        capitals tell.
+        """
+        matches = self._matcher.matches(mention.text)
+        if self._franchise(mention.text, tied(matches)):
+            return False
+        if not matches or not matches[0].is_exact or matches[0].kind is FormKind.ACRONYM:
+            return True
+        tokens = tokenize(mention.text)
+        if any(token.is_cjk for token in tokens):
+            return False
+        words = [token.norm for token in tokens if token.norm not in SMALL_WORDS]
+        known = max(match.popularity for match in matches)
+        if len(words) > 1:
+            return mention.text.islower() and self._ordinary.could_be_said(words)
+        return known < self._ordinary.well_known or self._ordinary.could_be_said(words)
 
     def score(self, text: str) -> float:
         """Probability that `text` names an item of the catalog, or a franchise."""

@@ -41,10 +41,11 @@ CUES: Final = frozenset(
 """Words after which a name is likely."""
 
 EVERYDAY: Final = frozenset(
-    """absolutely actually always amazing anime awesome christmas crazy cute darker dear definitely
-    dreams english exactly exciting fi friday funny go guy guys hello heroes hi isekai kids manga
-    maybe monday mood newer parasite phantom pretty pride saturday scary slice sorry sunday
-    thursday timing tomorrow tonight tuesday tv up wednesday weird wonderful yesterday""".split()
+    """absolutely actually ah always amazing anime aww awesome christmas crazy cute darker dear
+    definitely dreams english exactly exciting fi friday funny go guy guys haha hehe hello heroes
+    hi hm hmm isekai kids lol manga maybe monday mood nah newer nope oh omg ooh parasite phantom
+    pretty pride saturday scary slice sorry sunday thursday timing tomorrow tonight tuesday tv um
+    up wednesday weird wonderful wow yay yeah yep yesterday""".split()
 )
 """Everyday words that `common_words` lacks, because it keeps them in parts or with a capital."""
 

@@ -72,12 +72,18 @@ class WindowFinder:
             if not hits and by_key:
                 folded = fold_romaji(joined)
                 by_key = self._forms.key_may_begin(folded)
-                hits = self._forms.with_key(folded) if len(folded) >= _MIN_WORD else ()
+                is_read = len(folded) >= _MIN_WORD and not self._has_stray(first, last)
+                hits = self._forms.with_key(folded) if is_read else ()
                 if not seen.isdisjoint(hits):
                     continue  # a vowel after a name folds into its last: the name ended before
             if hits:
                 seen.update(hits)
                 yield last, hits
+
+    def _has_stray(self, first: int, last: int) -> bool:
+        """Whether a word at either end would only be swallowed by folding: `Caddyshack. I`."""
+        ends = self._tokens[first].norm, self._tokens[last].norm
+        return last > first and (ends[0] == "a" or ends[1] == "i")
 
     def _judge(self, first: int, last: int, hits: Sequence[int]) -> Window | None:
         tokens = self._tokens[first : last + 1]
@@ -109,7 +115,7 @@ class WindowFinder:
         """Whether these words could as well be part of an everyday sentence."""
         content = [token for token in tokens if token.norm not in SMALL_WORDS]
         capitals = all(is_capital(self._text, token) for token in content)
-        opens = self._opens_sentence(first)
+        opens = content[:1] == [tokens[0]] and self._opens_sentence(first)
         cue = len(content) == 1 and content[0].norm in CUES
         noun = len(content) == 1 and self._nouns_are_capital and is_plain(content[0].norm)
         if capitals and not cue and not noun and not (opens and len(content) == 1):

@@ -53,6 +53,8 @@ _JOINT = re.compile(
 )
 """What stands between two names of a list."""
 _JOINT_BEFORE = re.compile(rf"(?:{_JOINT.pattern})\Z", re.IGNORECASE)
+_SEVERAL = 2
+"""Names known in a claim from which it is taken for a list, whatever stands between them."""
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "«": "»", "‘": "’", "《": "》"}
 
 
@@ -72,6 +74,8 @@ class Arbiter:
     seen: int = 0
     """So many characters of the text the claims say all there is of: what they pass over there is
     no name."""
+    doubts: Callable[[Mention], bool] = lambda mention: False
+    """Whether the words of a mention that links may as well be everyday ones."""
 
     def read(self, reading: Reading, text: str, claims: Sequence[Claim]) -> list[Claim]:
         """`claims` as the catalog's names show them to be meant; what the other methods are given.
@@ -137,15 +141,19 @@ class Arbiter:
     def _is_refuted(
         self, mention: Mention, claims: Sequence[Claim], text: str, sure: float
     ) -> bool:
-        """Whether what only grammar took for a name is none to a model that labels every word.
+        """Whether what may be no name is none to a model that labels every word.
 
-        Where the model surely sees a name in these words, its own span takes their place.
+        Where the model surely sees a name in words that only grammar took for one, its own span
+        takes their place.
         """
         span = mention.start, mention.end
-        if mention.end > self.seen or self.links(mention) or _is_quoted(text, span):
+        if mention.end > self.seen or _is_quoted(text, span):
+            return False
+        is_known = self.links(mention)
+        if is_known and not self.doubts(mention):
             return False
         said = [c for c in claims if c.label in NAME_LABELS and overlaps(_span(c), [span])]
-        return not said or any(claim.probability >= sure for claim in said)
+        return not said or (not is_known and any(claim.probability >= sure for claim in said))
 
     def _is_vocabulary(self, words: str) -> bool:
         """Whether `words` are nothing but tags and kinds, as in "Vampire und Fantasy"."""
@@ -162,23 +170,32 @@ class Arbiter:
         return dataclasses.replace(claim, label=_ROLES[claim.label])
 
     def _parts(self, claim: Claim, reading: Reading, text: str) -> Iterator[Claim]:
-        """The claim, or the names it holds if it joins one that is known with another."""
+        """The claim, or the names it holds: one or more that are known, and others beside them.
+
+        A known name that it runs into is whole.
+        """
         words = text[claim.start : claim.end]
-        if claim.label in NAME_LABELS and not self.links(Mention(words, claim.start, claim.end)):
-            for known in reading.act.mentions:
-                if claim.start == known.start and known.end < claim.end:
-                    joint = _JOINT.match(text, known.end, claim.end)
-                    parts = (known.start, known.end), (joint.end() if joint else 0, claim.end)
-                elif claim.start < known.start and known.end == claim.end:
-                    joint = _JOINT_BEFORE.search(text, claim.start, known.start)
-                    parts = (claim.start, joint.start() if joint else 0), (known.start, known.end)
-                else:
-                    continue
-                if joint is not None and all(start < end for start, end in parts):
-                    for start, end in parts:
-                        yield dataclasses.replace(claim, start=start, end=end)
-                    return
-        yield claim
+        if claim.label not in NAME_LABELS or self.links(Mention(words, claim.start, claim.end)):
+            yield claim
+            return
+        near = [
+            mention
+            for mention in reading.act.mentions
+            if overlaps(_span(claim), [(mention.start, mention.end)]) and not self._is_weak(mention)
+        ]
+        firm = [mention for mention in near if self.links(mention)]
+        crossed = [mention for mention in firm if _crosses(mention, claim)]
+        known = [m for m in near if m in firm or not _crosses(m, claim)]
+        start = min([claim.start, *(mention.start for mention in crossed)])
+        end = max([claim.end, *(mention.end for mention in crossed)])
+        spans, is_joined = _apart((start, end), known, text)
+        is_list = is_joined or bool(crossed) or len(firm) >= _SEVERAL
+        for start, end in spans if is_list else [_span(claim)]:
+            yield dataclasses.replace(claim, start=start, end=end)
+
+    def _is_weak(self, mention: Mention) -> bool:
+        """Whether the catalog has it, but its words may as well be everyday ones."""
+        return self.links(mention) and self.doubts(mention)
 
     def _is_new(self, claim: Claim, mention: Mention, reading: Reading, text: str) -> bool:
         """Whether a name that the linker did not find is one."""
@@ -210,7 +227,8 @@ class Arbiter:
         # Without spaces a letter too much is an error of the model, not another title.
         is_edge = is_cjk(whole.text[0]) and 2 * len(known[0].text) > len(whole.text)
         is_known = is_edge and self.links(known[0])
-        return self.is_proven and len(known) == 1 and claim.probability >= sure and not is_known
+        is_one = len(known) == 1 or all(self.doubts(mention) for mention in known)
+        return self.is_proven and is_one and claim.probability >= sure and not is_known
 
     def _wish(self, claim: Claim, draft: Draft) -> None:
         """A tag the claim's words mean; words that mean none describe what is wanted.
@@ -286,6 +304,25 @@ def _crosses(mention: Mention, claim: Claim) -> bool:
         mention.start < claim.start < mention.end < claim.end
         or claim.start < mention.start < claim.end < mention.end
     )
+
+
+def _apart(span: Span, known: Sequence[Mention], text: str) -> tuple[list[Span], bool]:
+    """`span` cut into the `known` names and what stands beside them, and if a word joins these."""
+    spans: list[Span] = []
+    is_joined, start = False, span[0]
+    for name in [*((m.start, m.end) for m in known), (span[1], span[1])]:
+        after = _JOINT.match(text, start, name[0]) if start > span[0] else None
+        before = _JOINT_BEFORE.search(text, start, name[0]) if name[0] < span[1] else None
+        begin, end = after.end() if after else start, before.start() if before else name[0]
+        left = text[begin:end]
+        if left.strip():
+            is_joined |= bool(after or before)
+            begin += len(left) - len(left.lstrip())
+            spans.append((begin, begin + len(left.strip())))
+        if name[1] > name[0]:
+            spans.append(name)
+        start = name[1]
+    return spans, is_joined
 
 
 def _span(claim: Claim) -> Span:

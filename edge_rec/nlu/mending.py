@@ -19,6 +19,11 @@ _OPENS = re.compile(
 _PARTICLES = re.compile(r"(?<=.)(?:だけ|とか|なら|って|さん)$")
 """What follows a Japanese name and is no part of it."""
 _SERIES = re.compile(r"(?<=.)シリーズ")
+_NUMBER_BEFORE = re.compile(r"(?:\A|[^\w\s] ?|(?:\A|[.!?] )[A-Z][a-z]+ |\b[a-z]+ )(\d{1,4} )\Z")
+"""A number that opens a name of words with capitals, "Maybe 12 Angry Men", not one behind another
+name."""
+_DESCRIBED = re.compile(r"(?:[Tt]he|[Aa]n?) [a-z ]+")
+_KIND_AFTER = re.compile(r" (?:movie|film|show|series|book|game|anime)s?\b")
 _REPEATED = 2
 """Words that say a name begins anew: "High School Musical High School Musical 2"."""
 
@@ -32,8 +37,10 @@ def _parts(text: str, claim: Claim) -> Iterator[Claim]:
     if claim.label not in NAME_LABELS:
         yield claim
         return
-    for start, end in _names(text, claim.start, _end(text, claim)):
-        if not _is_small(text[start:end]):
+    number = _NUMBER_BEFORE.search(text, 0, claim.start) if text[claim.start].isupper() else None
+    begin = number.start(1) if number else claim.start
+    for start, end in _names(text, begin, _end(text, claim)):
+        if not _is_small(text[start:end]) and not _is_described(text, start, end):
             yield dataclasses.replace(claim, start=start, end=end)
 
 
@@ -63,3 +70,8 @@ def _names(text: str, start: int, end: int) -> Iterator[Span]:
 def _is_small(words: str) -> bool:
     """Whether `words` are one small word without a capital: an article before a name."""
     return words.islower() and words in STOPWORDS["en"]
+
+
+def _is_described(text: str, start: int, end: int) -> bool:
+    """Whether the words tell which movie is meant rather than name it: "the last scary movie"."""
+    return bool(_DESCRIBED.fullmatch(text, start, end) and _KIND_AFTER.match(text, end))

@@ -18,7 +18,7 @@ from edge_rec.nlu.mending import mended
 from edge_rec.nlu.prompt import read_claims, shorten, understanding_prompt
 from edge_rec.nlu.rules import Reading, read
 from edge_rec.nlu.tagging import CHOICES, SKILL, read_labels, tagging_prompt
-from edge_rec.nlu.text import ANALYSED_CHARS, WORD, Span, is_cjk, mask
+from edge_rec.nlu.text import ANALYSED_CHARS, MASK, WORD, Span, is_cjk, mask
 from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.protocols import LanguageModel
 from edge_rec.types import DialogueAct, DialogueState, ItemId, Mention, Notice, Slot, Utterance
@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 MAX_TOKENS = 96
 _NAME_LIKE = re.compile(r"(?<=[a-z] )[A-Z]\w{2}|(?<=[a-z], )[A-Z]\w{2}")
 """A capital inside a sentence, in languages that do not write every noun with one."""
+_GOES_ON = re.compile(rf"(?<={MASK} )(?:\d{{1,2}}|[IVX]{{1,4}})\b")
+"""A number behind a name, which may be of its sequel."""
 _LATE = Notice("llm_timeout", "The language model was too slow; the rules' reading stands.")
 
 Claims = tuple[list[Claim], bool]
@@ -47,6 +49,8 @@ class Parser:
     config: LlmConfig
     means: Callable[[str], tuple[Slot, str] | None] = lambda words: None
     """The catalog's tag or kind that words of a wish mean, if any."""
+    doubts: Callable[[Mention], bool] = lambda mention: False
+    """Whether the words of a mention that links may as well be everyday ones."""
     titles_of: Callable[[Sequence[ItemId]], Sequence[Sequence[str]]] = lambda item_ids: ()
     """All names of each item, for words that point at one of a list by a part of its title."""
     model_is_proven: bool = False
@@ -70,7 +74,9 @@ class Parser:
             return reading.act, (Notice("llm_failed", f"The language model did not help: {error}"),)
         is_proven = has_skill or self.model_is_proven
         seen = len(text) if has_skill and is_complete else 0
-        arbiter = Arbiter(self.links, self.means, self.vocabulary, is_proven, seen)
+        arbiter = Arbiter(
+            self.links, self.means, self.vocabulary, is_proven, seen, doubts=self.doubts
+        )
         claims = arbiter.read(reading, utterance.text, claims)
         names = arbiter.names(reading, utterance.text, claims)
         informed = reading
@@ -80,9 +86,9 @@ class Parser:
         return _attributed(act, reading.act), () if is_complete else (_LATE,)
 
     def _asks(self, reading: Reading, utterance: Utterance) -> bool:
-        """Whether a model may know better: of words that are left, or a name nobody knows."""
+        """Whether a model may know better: of words that are left, or what may be no name."""
         return _is_unclear(reading, utterance) or any(
-            not self.links(mention) for mention in reading.act.mentions
+            not self.links(mention) or self.doubts(mention) for mention in reading.act.mentions
         )
 
     def _labels(self, model: LanguageModel, text: str) -> Claims:
@@ -149,7 +155,8 @@ def _is_unclear(reading: Reading, utterance: Utterance) -> bool:
     text = utterance.text[:ANALYSED_CHARS]
     if reading.unjudged and _says_more(reading, text):
         return True
-    if reading.act.language != "de" and _NAME_LIKE.search(mask(text, _spans(reading.act.mentions))):
+    masked = mask(text, _spans(reading.act.mentions))
+    if _GOES_ON.search(masked) or (reading.act.language != "de" and _NAME_LIKE.search(masked)):
         return True
     left = [utterance.text[start:end] for start, end in reading.unexplained]
     unspaced = sum(len(words) for words in left if is_cjk(words[0]))

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from edge_rec.backends.exact import ExactIndex
+from edge_rec.config import LinkingConfig
+from edge_rec.linking.candidates import NamedItem, NameIndex
 from edge_rec.linking.disambiguation import Linker
+from edge_rec.types import ItemId, Mention, Title, TitleKind
 
 FRAME = "おすすめのアニメを教えてください。私が好きなアニメは以下の通りです。"
 MISSPELT = {
@@ -161,3 +165,49 @@ def test_everyday_words_of_any_language_are_no_names(linker: Linker, text: str) 
 def test_a_plain_word_is_a_name_only_as_one_of_a_list(linker: Linker) -> None:
     assert found(linker, "I love Clannad, monster and another") == ["Clannad", "monster", "another"]
     assert found(linker, "I love Clannad, what monster should I meet next") == ["Clannad"]
+
+
+@pytest.fixture(scope="module")
+def films() -> Linker:
+    """A catalog of films: most are called what people say anyway."""
+    known = {"The Prestige": 900, "Frozen": 800, "Caddyshack": 700, "Caddyshack II": 60}
+    known |= {"A Beautiful Mind": 600, "Rogue": 5, "Get Out": 500, "Shape of Water": 400}
+    known |= {f"Filler {word}": 10 for word in ("Zuvo", "Brixal", "Mornu", "Telk")}
+    items = [
+        NamedItem(ItemId(title), [Title(title, kind=TitleKind.MAIN)], float(popularity), None)
+        for title, popularity in known.items()
+    ]
+    config = LinkingConfig()
+    return Linker(NameIndex.build(items, ExactIndex(config.dim), config), config)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Prestige is a great movie too", "The Prestige"),
+        ("I forgot Caddyshack . I will watch it", "Caddyshack"),
+        ("we loved a A Beautiful Mind", "A Beautiful Mind"),
+    ],
+)
+def test_names_keep_their_article_and_no_word_beside_them(
+    films: Linker, text: str, name: str
+) -> None:
+    assert found(films, text) == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "doubtful"),
+    [
+        ("rogue", True),
+        ("Rogue", True),
+        ("get out", True),
+        ("frozen", False),
+        ("Shape of Water", False),
+        ("the prestige", False),
+        ("caddishack", True),
+    ],
+)
+def test_everyday_words_and_likenesses_are_doubtful(
+    films: Linker, name: str, doubtful: bool
+) -> None:
+    assert films.is_doubtful(Mention(name, 0, len(name))) is doubtful

@@ -38,11 +38,19 @@ def arbitrate(
     *,
     found: tuple[str, ...] = (),
     known: tuple[str, ...] = (),
+    doubted: tuple[str, ...] = (),
     proven: bool = True,
     seen: int = 0,
 ) -> DialogueAct:
     meanings = {"eldritch": (Slot.TAG, "Horror"), "teary": (Slot.TAG, "Drama")}
-    arbiter = Arbiter(lambda m: m.text in known, meanings.get, vocabulary, proven, seen)
+    arbiter = Arbiter(
+        lambda m: m.text in known or m.text in doubted,
+        meanings.get,
+        vocabulary,
+        proven,
+        seen,
+        doubts=lambda m: m.text in doubted,
+    )
     mentions = [mention(text, words) for words in found]
     reading = read(Utterance(text, AT), DialogueState(), mentions, vocabulary)
     claims = arbiter.read(reading, text, claims)
@@ -275,3 +283,49 @@ def test_words_of_a_nudge_are_no_name(vocabulary: Vocabulary) -> None:
     act = arbitrate(vocabulary, text, [claim(text, "liked", "bit shorter")])
     assert act.mentions == ()
     assert [(n.facet, n.direction) for n in act.nudges] == [("length", "shorter")]
+
+
+def test_known_name_of_everyday_words_is_dropped_where_the_model_sees_none(
+    vocabulary: Vocabulary,
+) -> None:
+    text = "it is about a rogue robot"
+    kept = arbitrate(vocabulary, text, [], found=("rogue",), doubted=("rogue",), seen=10)
+    assert names(kept) == [("rogue", Role.MENTIONED)]  # the model was not shown the word
+    act = arbitrate(vocabulary, text, [], found=("rogue",), doubted=("rogue",), seen=len(text))
+    assert names(act) == []
+    sure = arbitrate(vocabulary, text, [], found=("rogue",), known=("rogue",), seen=len(text))
+    assert names(sure) == [("rogue", Role.MENTIONED)]
+
+
+def test_known_names_of_everyday_words_are_parts_of_a_longer_one(vocabulary: Vocabulary) -> None:
+    text = "granny fell for Home and Kettle at once"
+    claims = [claim(text, "liked", "Home and Kettle")]
+    act = arbitrate(
+        vocabulary,
+        text,
+        claims,
+        found=("Home", "Kettle"),
+        doubted=("Home", "Kettle"),
+        seen=len(text),
+    )
+    assert names(act) == [("Home and Kettle", Role.MENTIONED)]
+    act = arbitrate(
+        vocabulary, text, claims, found=("Home", "Kettle"), known=("Home", "Kettle"), seen=len(text)
+    )
+    assert names(act) == [("Home", Role.MENTIONED), ("Kettle", Role.MENTIONED)]
+
+
+def test_names_known_in_a_claim_cut_it_without_a_word_between(vocabulary: Vocabulary) -> None:
+    text = "granny fell for Copper Kettle Night Shift Lost Lamp"
+    found = ("Copper Kettle", "Night Shift")
+    claims = [claim(text, "liked", "Copper Kettle Night Shift Lost Lamp")]
+    act = arbitrate(vocabulary, text, claims, found=found, known=found)
+    assert [name for name, _ in names(act)] == [*found, "Lost Lamp"]
+
+
+def test_claim_that_runs_into_a_known_name_is_cut_before_it(vocabulary: Vocabulary) -> None:
+    text = "granny fell for Copper Kettle 9 Lamps On"
+    found = ("9 Lamps On",)
+    claims = [claim(text, "liked", "Copper Kettle 9 Lamps")]
+    act = arbitrate(vocabulary, text, claims, found=found, known=found)
+    assert [name for name, _ in names(act)] == ["Copper Kettle", "9 Lamps On"]

@@ -47,5 +47,24 @@ def test_article_alone_is_no_name() -> None:
     assert names("It was fun", "It") == ["It"]
 
 
+@pytest.mark.parametrize(
+    ("before", "name"),
+    [
+        ("Maybe 9 ", "9 Copper Kettles"),
+        ("have you seen 9 ", "9 Copper Kettles"),
+        ("Yes! 9 ", "9 Copper Kettles"),
+        ("9 ", "9 Copper Kettles"),
+        ("the Silver Spoon 2 ", "Copper Kettles"),
+    ],
+)
+def test_number_before_a_name_is_of_it_unless_it_ends_another(before: str, name: str) -> None:
+    assert names(f"{before}Copper Kettles was fun", "Copper Kettles") == [name]
+
+
+def test_words_that_tell_which_film_is_meant_are_no_name() -> None:
+    assert names("The last scary movie I saw", "The last scary") == []
+    assert names("The Last movie I saw", "The Last") == ["The Last"]
+
+
 def test_what_is_no_name_stays_as_it_is() -> None:
     assert names("something dark Yeah", "dark Yeah", "want") == ["dark Yeah"]
