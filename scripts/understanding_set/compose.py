@@ -32,7 +32,7 @@ PATTERNS: dict[str, tuple[int, dict[str, tuple[float, ...]]]] = {
             "react": (0.2,),
             "talk": (1, 0.4, 0.15),
             "chat": (0.06,),
-            "wish": (0.06,),
+            "wish": (0.1,),
             "closer": (0.06,),
         },
     ),
@@ -47,9 +47,9 @@ PATTERNS: dict[str, tuple[int, dict[str, tuple[float, ...]]]] = {
     ),
     "answer": (4, {"react": (1,), "state": (0.8,)}),
     "bare": (4, {"bare": (1,)}),
-    "chat": (12, {"chat": (1, 0.25)}),
+    "chat": (14, {"chat": (1, 0.25)}),
     "opening": (2, {"opener": (1,), "ask": (0.7,)}),
-    "reaction": (6, {"react": (1, 0.3), "closer": (0.3,)}),
+    "reaction": (8, {"react": (1, 0.3), "closer": (0.3,)}),
 }
 """Kind of row -> its share, and the chances of frames of each section, in their order."""
 DOMAIN_SHARES = {"anime": 30, "films": 42, "books": 11, "games": 9, "shop": 8}
