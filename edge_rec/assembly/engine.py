@@ -174,10 +174,11 @@ def _reranker(paths: Paths, config: Config, database: Database, parser: Parser) 
     model = parser.model
     if model is None or SKILL not in model.skills:
         return None
-    from edge_rec.backends.adapters import adapters_for, weights_of
+    from edge_rec.backends.adapters import adapters_for, merged_for, weights_of
 
     scorer = PointwiseScorer(model, SKILL, config.llm.rerank_s)
-    weights = dict(weights_of(adapters_for(config.llm.file, paths.adapters)[SKILL]))
+    adapter = adapters_for(config.llm.file, paths.adapters)[SKILL]
+    weights = dict(weights_of(adapter))
     learned = SqliteModelStore(database).parameters(parts.RERANK) or {}
     names = {field.name for field in fields(Weights)}
     weights |= {
@@ -187,8 +188,14 @@ def _reranker(paths: Paths, config: Config, database: Database, parser: Parser) 
     }
     if not any(weights.values()):
         return None
-    check = check_of(paths.model_checks, paths.models / config.llm.file)
-    k = K if check is None else affordable(check.prompt_tokens_per_s)
+    model_file = paths.models / config.llm.file
+    check, is_merged = (
+        check_of(paths.model_checks, model_file),
+        merged_for(model_file, {SKILL: adapter}),
+    )
+    k = K
+    if check is not None:
+        k = affordable(check.prompt_tokens_per_s, is_merged=bool(is_merged))
     return Reranker(Remembering(scorer), Weights(**weights), k)
 
 

@@ -135,18 +135,19 @@ def language_model(config: Config, paths: Paths) -> Iterator[LanguageModel | Non
     if not config.llm.enabled:
         yield None
         return
-    from edge_rec.backends.adapters import adapters_for
+    from edge_rec.backends.adapters import adapters_for, merged_for
     from edge_rec.backends.llama import LlamaModel
     from edge_rec.backends.recoding import copy_path
 
     llm = config.llm
     adapters = adapters_for(llm.file, paths.adapters)
+    merged = merged_for(paths.models / llm.file, adapters)
     check = check_of(paths.model_checks, paths.models / llm.file)
     if check is not None:
         copy = copy_path(paths.models / llm.file, check.form)
         file = str(copy) if check.form and copy.is_file() else llm.file
         llm = replace(llm, file=file, threads=llm.threads or check.threads)
-    with closing(LlamaModel(llm, paths.models, adapters=adapters)) as model:
+    with closing(LlamaModel(llm, paths.models, adapters=adapters, merged=merged)) as model:
         yield model
 
 

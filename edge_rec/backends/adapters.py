@@ -1,4 +1,8 @@
-"""Adapters that were trained for a model: LoRA files in GGUF form, each with a card beside it."""
+"""Adapters that were trained for a model: LoRA files in GGUF form, each with a card beside it.
+
+Read through an adapter a model is half as slow again. Set-up therefore keeps copies of the model
+whose weights have one worked in; where there is none, the adapter is applied as the model runs.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,12 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from edge_rec.backends.registry import read_stamp
 from edge_rec.errors import ConfigError
+
+MERGED_FORM = "Q8_0"
+"""How merged weights are written: a change is small beside the steps of the default model's own
+form, which would lose it."""
 
 
 def adapters_for(model_file: str, folder: Path) -> dict[str, Path]:
@@ -29,6 +38,31 @@ def adapters_for(model_file: str, folder: Path) -> dict[str, Path]:
         adapter = card.with_suffix(".gguf")
         if base == Path(model_file).name and adapter.is_file():
             found[skill] = adapter
+    return found
+
+
+def merged_path(model_file: Path, skill: str) -> Path:
+    """Where the copy of a model is kept that has the adapter of `skill` worked in."""
+    return model_file.parent / "merged" / skill / model_file.name
+
+
+def merged_origin(model_file: Path, adapter: Path) -> str:
+    """What the copy's stamp says it was made of, so that it is known when it no longer fits."""
+    card = json.loads(adapter.with_suffix(".json").read_text(encoding="utf-8"))
+    size = model_file.stat().st_size
+    return f"{model_file.name} of {size} bytes, adapter {card['sha256']}, {MERGED_FORM}"
+
+
+def merged_for(model_file: Path, adapters: Mapping[str, Path]) -> dict[str, Path]:
+    """By skill the copy of `model_file` with that adapter worked in, where it is there and fits."""
+    found = {}
+    for skill, adapter in adapters.items():
+        copy = merged_path(model_file, skill)
+        stamp = read_stamp(copy)
+        if stamp is None or not model_file.is_file() or not copy.is_file():
+            continue
+        if stamp.origin == merged_origin(model_file, adapter):
+            found[skill] = copy
     return found
 
 

@@ -8,7 +8,7 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,6 +51,48 @@ class Runtime(Protocol):
         ...
 
 
+class SkilledRuntime:
+    """A `Runtime` that answers for each merged skill with a model of its own, the rest with one.
+
+    Each is opened when it is first asked.
+    """
+
+    def __init__(self, open_file: Callable[[str | None], Runtime], merged: Collection[str]) -> None:
+        """`open_file` opens the model of a skill in `merged`; for None, the one for the rest."""
+        self._open, self._merged = open_file, frozenset(merged)
+        self._runtimes: dict[str | None, Runtime] = {}
+
+    def generate(self, prompt: str, *, grammar: str | None, max_tokens: int) -> Iterator[str]:
+        """As the model without a skill."""
+        return self._runtime(None).generate(prompt, grammar=grammar, max_tokens=max_tokens)
+
+    def weigh(
+        self, segments: Sequence[str], choices: Sequence[str], *, first: int, skill: str | None
+    ) -> Iterator[FloatArray | None]:
+        """As the model of the skill; one merged into it is not applied again."""
+        left = None if skill in self._merged else skill
+        return self._runtime(skill).weigh(segments, choices, first=first, skill=left)
+
+    def weigh_each(
+        self, prefix: str, texts: Sequence[str], choices: Sequence[str], *, skill: str | None
+    ) -> Iterator[FloatArray | None]:
+        """As `weigh`."""
+        left = None if skill in self._merged else skill
+        return self._runtime(skill).weigh_each(prefix, texts, choices, skill=left)
+
+    def close(self) -> None:
+        """Free every model."""
+        for runtime in self._runtimes.values():
+            runtime.close()
+        self._runtimes.clear()
+
+    def _runtime(self, skill: str | None) -> Runtime:
+        key = skill if skill in self._merged else None
+        if key not in self._runtimes:
+            self._runtimes[key] = self._open(key)
+        return self._runtimes[key]
+
+
 @dataclass(slots=True)
 class _Request:
     run: Callable[[Runtime], Iterator[Piece | None]]
@@ -69,16 +111,18 @@ class LlamaModel:
         models: Path,
         *,
         adapters: Mapping[str, Path] | None = None,
+        merged: Mapping[str, Path] | None = None,
         open_runtime: Callable[[], Runtime] | None = None,
     ) -> None:
         """Settings only; no file is opened.
 
         `config.file` is a name inside `models`, or a path. `adapters` are LoRA files in GGUF form
-        by the skill they give. `open_runtime` replaces the llama.cpp runtime, for tests of the
+        by the skill they give, `merged` copies of the model that have one of them worked in, which
+        are read instead. `open_runtime` replaces the llama.cpp runtime, for tests of the
         thread alone.
         """
         self._path = models / config.file  # an absolute `config.file` replaces `models`
-        self._adapters = dict(adapters or {})
+        self._adapters, self._merged = dict(adapters or {}), dict(merged or {})
         self._config = config
         self._open_runtime = open_runtime or self._open_llama
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
@@ -251,19 +295,23 @@ class LlamaModel:
                 request.pieces.put(piece)
 
     def _open_llama(self) -> Runtime:
-        for path in (self._path, *self._adapters.values()):
+        for path in (self._path, *self._adapters.values(), *self._merged.values()):
             if not path.is_file():
                 raise ModelNotFoundError(
                     f"no model at {path}; run scripts/fetch_models.py, or set llm.file"
                 )
+        return SkilledRuntime(self._open_file, self._merged)
+
+    def _open_file(self, skill: str | None) -> Runtime:
         from edge_rec.backends.kernels import rearranged_kernels_work
         from edge_rec.backends.llama_runtime import LlamaRuntime
 
+        path = self._path if skill is None else self._merged[skill]
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
         return LlamaRuntime(
-            self._path,
+            path,
             n_ctx=self._config.n_ctx,
             threads=self._config.threads or cores or 1,
             adapters=self._adapters,
-            rearrange=rearranged_kernels_work(self._path),
+            rearrange=rearranged_kernels_work(path),
         )

@@ -22,9 +22,12 @@ _ADAPTER_COST = 1.5
 """How many times slower a model is read through its adapter."""
 
 
-def affordable(tokens_per_s: float) -> int:
-    """How many candidates, `LEAST_K` to `K`, a model is given that reads so fast by itself."""
-    tokens = READ_S * tokens_per_s / _ADAPTER_COST
+def affordable(tokens_per_s: float, *, is_merged: bool) -> int:
+    """How many candidates, `LEAST_K` to `K`, a model is given that reads so fast by itself.
+
+    `is_merged` says that its adapter is worked into its weights.
+    """
+    tokens = READ_S * tokens_per_s / (1.0 if is_merged else _ADAPTER_COST)
     return min(K, max(LEAST_K, int((tokens - _TOKENS_SHARED) / _TOKENS_EACH)))
 
 

@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
 from edge_rec import paths
-from edge_rec.backends.adapters import adapters_for, weights_of
+from edge_rec.backends.adapters import adapters_for, merged_for, weights_of
 from edge_rec.backends.llama import LlamaModel
 from edge_rec.config import LlmConfig
 from edge_rec.ranking.pointwise import SKILL, PointwiseScorer
@@ -64,3 +65,18 @@ def test_shuffling_the_candidates_changes_no_score(scorer: PointwiseScorer) -> N
     there = scorer.scores("request: first love\n", texts)
     back = scorer.scores("request: first love\n", texts[::-1])
     assert there.tolist() == back[::-1].tolist()
+
+
+def test_merged_copy_answers_as_the_adapter_does(scorer: PointwiseScorer) -> None:
+    merged = merged_for(PATHS.models / LlmConfig().file, {SKILL: FILES[SKILL]})
+    if not merged:
+        pytest.skip("the adapter is not merged; run scripts/merge_adapters.py")
+    model = LlamaModel(LlmConfig(), PATHS.models, adapters=FILES, merged=merged)
+    tags = ("Comedy", "Horror", "Romance School", "Space Mecha", "Music", "Sports Drama", "Magic")
+    texts = [f"Title {n}: {words}" for n, words in enumerate(tags)]
+    try:
+        for request in ("request: first love\n", "request: giant robots\n"):
+            ours = PointwiseScorer(model, SKILL).scores(request, texts)
+            assert np.corrcoef(ours, scorer.scores(request, texts))[0, 1] > 0.98
+    finally:
+        model.close()

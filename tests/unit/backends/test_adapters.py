@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from edge_rec.backends.adapters import adapters_for, weights_of
+from edge_rec.backends.adapters import (
+    adapters_for,
+    merged_for,
+    merged_origin,
+    merged_path,
+    weights_of,
+)
+from edge_rec.backends.registry import FileStamp, write_stamp
 from edge_rec.errors import ConfigError
 
 
@@ -45,3 +52,37 @@ def test_weights_are_those_of_the_card_and_none_where_it_is_silent(tmp_path: Pat
     card = {"task": "rank", "base": "small.gguf", "weights": {"wishes": 4}}
     (tmp_path / "rank.json").write_text(json.dumps(card))
     assert weights_of(tmp_path / "rank.gguf") == {"wishes": 4.0}
+
+
+def merged(tmp_path: Path) -> tuple[Path, dict[str, Path]]:
+    """A model and its adapter, merged."""
+    adapter, model = tmp_path / "rank.gguf", tmp_path / "small.gguf"
+    adapter.with_suffix(".json").write_text(json.dumps({"sha256": "of the adapter"}))
+    model.write_bytes(b"GGUF")
+    copy = merged_path(model, "rank")
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(b"GGUF and more")
+    write_stamp(copy, FileStamp("x", 13, merged_origin(model, adapter)))
+    return model, {"rank": adapter}
+
+
+def test_merged_copy_is_found(tmp_path: Path) -> None:
+    model, adapters = merged(tmp_path)
+    assert merged_for(model, adapters) == {"rank": merged_path(model, "rank")}
+    assert merged_for(tmp_path / "other.gguf", adapters) == {}
+
+
+def test_merged_copy_of_another_adapter_or_model_is_not_used(tmp_path: Path) -> None:
+    model, adapters = merged(tmp_path)
+    model.write_bytes(b"GGUF of another size")
+    assert merged_for(model, adapters) == {}
+    model.write_bytes(b"GGUF")
+    assert merged_for(model, adapters) != {}
+    adapters["rank"].with_suffix(".json").write_text(json.dumps({"sha256": "trained on"}))
+    assert merged_for(model, adapters) == {}
+
+
+def test_merged_copy_whose_writing_was_interrupted_is_not_used(tmp_path: Path) -> None:
+    model, adapters = merged(tmp_path)
+    merged_path(model, "rank").unlink()
+    assert merged_for(model, adapters) == {}

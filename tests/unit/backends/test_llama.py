@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from edge_rec.backends.llama import LlamaModel
+from edge_rec.backends.llama import LlamaModel, SkilledRuntime
 from edge_rec.config import LlmConfig
 from edge_rec.errors import GenerationError, ModelNotFoundError
+from edge_rec.protocols import FloatArray
 
 
 class EndlessRuntime:
@@ -137,3 +139,66 @@ def test_skills_are_the_adapters(tmp_path: Path) -> None:
     adapters = {"understanding": tmp_path / "understanding.gguf"}
     model = LlamaModel(LlmConfig(), tmp_path, adapters=adapters)
     assert model.skills == {"understanding"}
+
+
+class NotingRuntime:
+    """Notes what it is asked with which adapter."""
+
+    def __init__(self, of: str | None, asked: list[tuple[str | None, str | None]]) -> None:
+        self.of, self.asked, self.is_closed = of, asked, False
+
+    def generate(self, prompt: str, *, grammar: str | None, max_tokens: int) -> Iterator[str]:
+        self.asked.append((self.of, None))
+        yield prompt
+
+    def weigh(
+        self, segments: Sequence[str], choices: Sequence[str], *, first: int, skill: str | None
+    ) -> Iterator[FloatArray | None]:
+        self.asked.append((self.of, skill))
+        yield np.zeros((1, 1), dtype=np.float32)
+
+    def weigh_each(
+        self, prefix: str, texts: Sequence[str], choices: Sequence[str], *, skill: str | None
+    ) -> Iterator[FloatArray | None]:
+        self.asked.append((self.of, skill))
+        yield np.zeros((1, 1), dtype=np.float32)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def test_merged_skill_has_a_model_of_its_own_and_no_adapter() -> None:
+    asked: list[tuple[str | None, str | None]] = []
+    opened: dict[str | None, NotingRuntime] = {}
+
+    def open_file(skill: str | None) -> NotingRuntime:
+        assert skill not in opened
+        opened[skill] = NotingRuntime(skill, asked)
+        return opened[skill]
+
+    runtime = SkilledRuntime(open_file, {"rank"})
+    assert not opened
+    list(runtime.weigh_each("x", ["a"], [" Yes"], skill="rank"))
+    list(runtime.weigh(["x"], [" none"], first=0, skill="rank"))
+    assert list(opened) == ["rank"]
+    list(runtime.weigh(["x"], [" none"], first=0, skill="understanding"))
+    list(runtime.weigh_each("x", ["a"], [" Yes"], skill=None))
+    list(runtime.generate("x", grammar=None, max_tokens=1))
+    assert asked == [
+        ("rank", None),
+        ("rank", None),
+        (None, "understanding"),
+        (None, None),
+        (None, None),
+    ]
+    runtime.close()
+    assert all(each.is_closed for each in opened.values())
+
+
+def test_missing_merged_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "small.gguf").write_bytes(b"GGUF")
+    merged = {"rank": tmp_path / "gone.gguf"}
+    model = LlamaModel(LlmConfig(file="small.gguf"), tmp_path, merged=merged)
+    with pytest.raises(ModelNotFoundError, match=r"gone\.gguf"):
+        list(model.stream("x"))
+    model.close()

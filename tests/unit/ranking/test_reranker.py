@@ -250,6 +250,7 @@ def test_a_model_that_takes_too_long_is_an_error_with_its_limit():
 
 
 def test_a_slow_machine_reads_fewer_candidates():
-    assert affordable(730.0) == K
-    assert LEAST_K < affordable(200.0) < K
-    assert affordable(10.0) == LEAST_K
+    assert affordable(730.0, is_merged=False) == K
+    assert LEAST_K < affordable(200.0, is_merged=False) < K
+    assert affordable(10.0, is_merged=False) == LEAST_K
+    assert affordable(200.0, is_merged=True) > affordable(200.0, is_merged=False)
