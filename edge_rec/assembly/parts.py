@@ -18,6 +18,7 @@ from edge_rec.config import Config, EncoderConfig, LinkingConfig
 from edge_rec.errors import CatalogError, VectorIndexError
 from edge_rec.lexicon import Lexicon
 from edge_rec.linking.candidates import NamedItem, NameIndex
+from edge_rec.linking.common import common_words
 from edge_rec.linking.vectors import VERSION
 from edge_rec.nlu.meaning import Meanings
 from edge_rec.nlu.vocabulary import Vocabulary
@@ -90,7 +91,7 @@ def lexicon(paths: Paths) -> Lexicon:
 
 def vocabulary(words: Lexicon, items: SqliteItemStore) -> Vocabulary:
     """Words for what the catalog has."""
-    return Vocabulary.build(words, items.tags(), items.kinds())
+    return Vocabulary.build(words, items.tags(), items.kinds(), common_words())
 
 
 def meanings(

@@ -20,6 +20,7 @@ from edge_rec.evaluation.understanding_set import (
     read_utterances,
 )
 from edge_rec.lexicon import Lexicon
+from edge_rec.linking.common import common_words
 from edge_rec.linking.disambiguation import Linker
 from edge_rec.nlu.arbitration import OPERATORS
 from edge_rec.nlu.claims import NAME_LABELS
@@ -105,6 +106,7 @@ def _all_tags(words: Lexicon) -> Vocabulary:
         words,
         dict.fromkeys(entry.value for entry in words.tags.values()),
         dict.fromkeys(entry.value for entry in words.kinds.values()),
+        common_words(),
     )
 
 

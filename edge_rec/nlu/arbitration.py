@@ -134,7 +134,7 @@ class Arbiter:
         if not self.is_proven:
             return False
         if self._is_vocabulary(mention.text):
-            return True
+            return mention.text.islower() or not self.links(mention) or self.doubts(mention)
         is_named = any(claim.label in NAME_LABELS for claim in said)
         return not is_named and any(claim.probability >= sure for claim in said)
 

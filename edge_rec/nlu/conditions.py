@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from edge_rec.nlu.facets import SignedFacet, is_meant, read_facets
+from edge_rec.nlu.facets import SignedFacet, meant, read_facets
 from edge_rec.nlu.language import STOPWORDS
 from edge_rec.nlu.nudges import COMPARATIVES, DEGREES, EXCESSES, read_nudges, read_tag_nudges
 from edge_rec.nlu.quantities import read_quantities
@@ -68,8 +68,8 @@ def read_conditions(
         and not _COUNTER.match(masked, *facet.span)
     ]
     signed = read_facets(masked, facets)
-    for entry in signed:
-        if is_meant(masked, entry):
+    for entry, is_meant in zip(signed, meant(masked, signed), strict=True):
+        if is_meant:
             _take_facet(text, entry, state, findings)
             taken.append(entry.facet.span)
         elif entry.sign is Sign.IGNORED:

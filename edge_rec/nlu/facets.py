@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from edge_rec.nlu.requests import ASKS
 from edge_rec.nlu.signs import AFTER, BEFORE, CLOSING, Sign, is_described
@@ -83,7 +84,30 @@ def read_facets(masked: str, facets: Sequence[Facet]) -> list[SignedFacet]:
     ]
 
 
-def is_meant(masked: str, entry: SignedFacet) -> bool:
+def meant(masked: str, signed: Sequence[SignedFacet]) -> list[bool]:
+    """Of each of `signed` whether it is asked for; coordinated ones are asked for together.
+
+    So is a list of them at the head of a clause: "horror and mystery, I liked X".
+    """
+    asked = [_is_meant(masked, entry) for entry in signed]
+    for number, (last, entry) in enumerate(pairwise(signed), start=1):
+        gap = last.facet.span[1], entry.facet.span[0]
+        if Sign.IGNORED in (last.sign, entry.sign) or not _SAME.fullmatch(masked, *gap):
+            continue
+        if last.sign is entry.sign and last.facet.slot is entry.facet.slot is Slot.TAG:
+            opens = _opens(masked, last.facet) and WORD.search(masked[slice(*gap)]) is not None
+            asked[number - 1] = asked[number] = asked[number - 1] or asked[number] or opens
+    return asked
+
+
+def _opens(masked: str, facet: Facet) -> bool:
+    """Whether a facet stands at the head of its clause."""
+    spans = clauses(masked)
+    start = spans[clause_of(facet.span[0], spans)][0]
+    return not masked[start : facet.span[0]].strip()
+
+
+def _is_meant(masked: str, entry: SignedFacet) -> bool:
     """Whether a facet is asked for: by a word that says so, in a clause that asks, or alone."""
     if entry.sign is Sign.IGNORED:
         return False

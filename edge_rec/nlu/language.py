@@ -26,7 +26,8 @@ STOPWORDS: dict[str, frozenset[str]] = {
         "watched see seen read reading play playing try good great best nice new next similar "
         "anime title titles tonight today morning evening afternoon night course sorry definitely awesome wow cool omg haha huh saw seen better next really pretty kinda sort of else instead "
         "am pm lol haha list below following follows mind mood favorite favourite favorites "
-        "favourites go going make makes made".split()
+        "favourites go going make makes made actually chance currently example familiar general genre "
+        "genres kinds personally provide specific specifically though types".split()
     ),
     "es": frozenset(
         "el la los las un una unos unas de del al a en y o pero que qué con sin por para mi mis me te "

@@ -26,7 +26,7 @@ def _rows(*rows: tuple[Sign, str]) -> tuple[tuple[Sign, re.Pattern[str]], ...]:
     return tuple((sign, re.compile(pattern, re.IGNORECASE)) for sign, pattern in rows)
 
 
-_NOT = r"(?:(?:do|does|did|is|are|was|can|could|would|should)(?:n['’]?t| not)|cannot|not|never)"
+_NOT = r"(?:(?:do|does|did|is|are|was|can|could|would|should)(?:n['’]?t| not)|can['’]?t|cannot|not|never)"
 
 BEFORE = _rows(
     (
@@ -49,21 +49,24 @@ BEFORE = _rows(
     (
         Sign.REFUSED,
         r"\b(?:except(?: for)?|other than|(?:any|every)thing but|rather than|instead of|apart from|aside from|"
-        r"no more|nothing with|enough|tired of|sick of|fed up with|done with|bored (?:of|by|with)|too much|too)\b",
+        r"no more|nothing with|enough|tired of|sick of|fed up with|done with|bored (?:of|by|with)|too much|(?<!good )(?<!great )(?<!fine )too|(?:i['’]?m|am|kinda|kind of|getting) over)\b",
     ),
     (
         Sign.WANTED,
         r"\b(?:nothing but|only|just|strictly|like|likes|love|loves|want|wants|prefer|some|something|with|into|give me|"
-        r"show me|recommend|suggest|looking for|mood for|but|rather|any|anything|fan of|fans of|enjoys?|especially|mainly|mostly|"
+        r"show me|recommend|suggest|looking for|mood (?:for|to (?:see|watch|read|play))|(?:what|how) about|but|rather|any|anything|fan of|fans of|enjoys?|especially|mainly|mostly|"
         r"fav\w*(?: \w+)? (?:is|are)|in an?(?= \w+ mood))\b",
     ),
     # Another's taste and a supposed one ask for nothing: "you could see it if you like musicals"
     (
         Sign.IGNORED,
         r"\b(?:if|do|did|does|don['’]?t|are|since|because|so|hope|think|bet) (?:you|u|your|you['’]re|they|he|she)\b"
-        r"(?: (?:are|really|more|also|not))* (?:(?:like|love|want|prefer|enjoy|into|scared of|in the mood for|looking for|"
-        r"fans? of|a fan of)\b|in an?\b)",
+        r"(?: (?:are|really|more|also|not|don['’]?t))* (?:(?:like|love|want|prefer|enjoy|into|scared of|in the mood for|looking for|"
+        r"fans? of|a fan of)\b|in an?\b)\s*",
     ),
+    (Sign.IGNORED, r"\bfamiliar with\b"),
+    (Sign.IGNORED, r"(?:^|[.!?,]\s*|\bthere )(?:yo)?u (?:like|love|enjoy)\b"),
+    (Sign.IGNORED, r"\b(?:seen|saw|watched)\b"),
     (Sign.MORE, r"\b(?:more|with more|heavier on|a bit more|some more)\b"),
     (Sign.LESS, r"\b(?:less|fewer|not (?:so|as|that) much|with less|lighter on)\b"),
     # Japanese "more" and Chinese negation stand before
@@ -92,6 +95,10 @@ AFTER = _rows(
     (
         Sign.IGNORED,  # asked of another: "what thriller is your favourite"
         r"(?:\s+(?:movies?|films?|shows?|anime|books?|games?))?\s+(?:is|are|do)\s+(?:your fav\w*|you (?:like|love|prefer|watch))\b",
+    ),
+    (
+        Sign.IGNORED,  # said of what is named next: "another good crime movie is X"
+        rf"(?:\s+(?:movies?|films?|shows?|anime|books?|games?|one))?\s+(?:is|are|was|were)\s+{MASK}",
     ),
     (
         Sign.IGNORED,  # said or asked of what was named: "戦争映画ですね", "アクションは好きですか"
@@ -144,9 +151,9 @@ _POSSESSIVE = re.compile(
 _POSSESSIVE_REACH = 12
 _COPULA = r"(?:['’]s|['’]re|\s+(?:does|did|do)(?:n['’]?t| not) have|(?:also |still |just )*\b(?:is|was|are|were|isn['’]t|wasn['’]t|has|had|have|looks?|sounds?|est|ist|war|es|era|é))"
 _DESCRIBED = re.compile(
-    rf"(?:{MASK}|(?<!thing )(?<!one )(?<!ones )(?<!movie )(?<!movies )\b(?:it|its|that|thats|this|they|he|she)\b|"
+    rf"(?:{MASK}|(?<!thing )(?<!one )(?<!ones )(?<!movie )(?<!movies )\b(?:it|its|that|thats|this|they|both|he|she)\b|"
     r"\b(?:the|this|that)(?: \w+)? (?:one|movie|film|show)s?(?= (?:is|was|were|looks?)\b))"
-    rf"(?:[\s,)]*{_COPULA}(?:\s+(?!(?:i|we|but|and|or|like|want|with|for|without|because)\b)[\w'’-]+){{0,4}}|"
+    rf"(?:[\s,)]*{_COPULA}(?:\s+(?!(?:i|im|i['’]m|we|but|and|or|like|want|with|for|without|because)\b)[\w'’-]+){{0,4}}|"
     r"[\s,)]*(?:\s+(?:not|certainly|so|very|really|pretty|quite|super|too|way|a (?:bit|little)|kind of|kinda|great|good|some|an?|the|"
     r"un|une|una|um|uma|eine?|sehr|muy|très|muito))*)\s+$"
     rf"|{MASK}(?:の|的|의 ?)$"
@@ -157,9 +164,10 @@ _DESCRIBED = re.compile(
 """Before a facet that only says what something is like: "X is a horror", "it was scary"."""
 _DESCRIBED_REACH = 40
 _AFTERTHOUGHT = re.compile(
-    rf"{MASK}[^?？]{{0,20}}[.!?,]\s*(?:very|really|so|pretty|quite|super)\s+$", re.IGNORECASE
+    rf"{MASK}[^?？]{{0,40}}[.!?,]\s*(?:very|really|so|pretty|quite|super)\s+$", re.IGNORECASE
 )
 """The same in a sentence of its own: "have you seen X? Very scary"."""
+_AFTERTHOUGHT_REACH = 60
 
 
 def is_described(masked: str, left: int, start: int) -> bool:
@@ -167,5 +175,5 @@ def is_described(masked: str, left: int, start: int) -> bool:
     return bool(
         _POSSESSIVE.search(masked, max(left, start - _POSSESSIVE_REACH), start)
         or _DESCRIBED.search(masked, max(left, start - _DESCRIBED_REACH), start)
-        or _AFTERTHOUGHT.search(masked, max(0, start - _DESCRIBED_REACH), start)
+        or _AFTERTHOUGHT.search(masked, max(0, start - _AFTERTHOUGHT_REACH), start)
     )

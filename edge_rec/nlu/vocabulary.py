@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
 
 from edge_rec.lexicon import Lexicon
 from edge_rec.nlu.language import STOPWORDS
@@ -20,6 +22,9 @@ _ENDINGS = {
 """What a word may end in besides, where the forms of a word are many."""
 _GENDERED = frozenset({"es", "pt"})
 _INFLECTED_CHARS = 4
+_SMALL = frozenset[str]().union(*STOPWORDS.values())
+_MISTYPED = re.compile(r"[a-z]{5,}")
+"""What may be a word with a slip: a capital would rather begin a name."""
 _ADJECTIVES = ("ig", "lich", "isch", "end", "haft")
 _ELISION = re.compile(r"(?:[dljmnst]|qu)['’](?=\w{3})", re.IGNORECASE)
 
@@ -46,26 +51,34 @@ class Vocabulary:
     max_words: int = 5
     max_cjk: int = 12
     """Longest surface looked for: words, or characters of an unspaced script."""
+    words: Container[str] | None = None
+    """What is rightly spelt in some language; without them nothing is taken for a slip."""
 
     @classmethod
-    def build(cls, lexicon: Lexicon, tags: Iterable[str], kinds: Iterable[str]) -> Vocabulary:
+    def build(
+        cls,
+        lexicon: Lexicon,
+        tags: Iterable[str],
+        kinds: Iterable[str],
+        words: Container[str] | None = None,
+    ) -> Vocabulary:
         """The words of `lexicon` for what the catalog has.
 
         A tag that is a small word ("You", a book series) would be found in every sentence, so only
         words that the lexicon itself gives may be small in some language ("war").
         """
         tags, kinds = tuple(tags), tuple(kinds)
-        small = frozenset[str]().union(*STOPWORDS.values())
         given = lexicon.words()
         surfaces = {
             key: meaning
             for word, meaning in lexicon.surface_forms(tags, kinds).items()
-            if (key := _key(word)) not in small or word in given
+            if (key := _key(word)) not in _SMALL or word in given
         }
         for key, word in _inflected(lexicon):
-            if key not in small and word in surfaces:
+            if key not in _SMALL and word in surfaces:
                 surfaces.setdefault(key, surfaces[word])
-        return cls(surfaces, tags, kinds, dict(_comparatives(lexicon, surfaces)))
+        comparatives = dict(_comparatives(lexicon, surfaces))
+        return cls(surfaces, tags, kinds, comparatives, words=words)
 
     def find(self, masked: str) -> list[Facet]:
         """Facets in reading order, the longest at each place, none overlapping."""
@@ -77,13 +90,31 @@ class Vocabulary:
             reach = self.max_cjk if is_cjk(masked[words[position][0]]) else self.max_words
             for n in range(min(reach, len(words) - position), 0, -1):
                 span = words[position][0], words[position + n - 1][1]
-                meaning = self.surfaces.get(_key(masked[span[0] : span[1]]))
+                meaning = self._meaning(masked[span[0] : span[1]])
                 if meaning is not None and _is_whole(masked, span):
                     found.append(Facet(span, *meaning))
                     step = n
                     break
             position += step
         return found
+
+    def _meaning(self, written: str) -> tuple[Slot, str] | None:
+        """What a surface means, or a word one letter off that is no other word: "horor"."""
+        key = _key(written)
+        if key in self.surfaces or self.words is None or not _MISTYPED.fullmatch(written):
+            return self.surfaces.get(key)
+        if key in self.words or key in _SMALL:
+            return None
+        meant = {
+            self.surfaces[word]
+            for word in self.surfaces
+            if word[0] == key[0]
+            and word not in _SMALL
+            and _MISTYPED.fullmatch(word)
+            and abs(len(word) - len(key)) <= 1
+            and OSA.distance(word, key, score_cutoff=1) <= 1
+        }
+        return meant.pop() if len(meant) == 1 else None
 
 
 def _inflected(lexicon: Lexicon) -> Iterator[tuple[str, str]]:

@@ -269,3 +269,35 @@ def test_a_refused_tag_is_taken_back(read_marked, text: str) -> None:
 def test_a_word_that_is_small_in_another_language_is_found(read_marked_war) -> None:
     assert tags(read_marked_war("in the mood for a war movie", OPENING)) == {"+War"}
     assert tags(read_marked_war("gestern war ich im Kino und suche etwas Neues", OPENING)) == set()
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("horrors and mysteries, I liked [Green Valley]", {"+Horror", "+Mystery"}),
+        ("Horror and comedy, hmm [Green Valley] was good", {"+Horror", "+Comedy"}),
+        ("we enjoyed that evening so what about a comedy", {"+Comedy"}),
+        ("in the mood to see a horror, old or new", {"+Horror"}),
+        ("I'm kind of over horror but loved [Green Valley]", {"-Horror"}),
+        ("can't watch horrors with her", {"-Horror"}),
+        ("it was amazng Im into horror and comedy movies", {"+Horror", "+Comedy"}),
+        ("Even if you don't like horror it's good!", set()),
+        ("You like horror? We do too", set()),
+        ("I've seen greater horror but I enjoyed it", set()),
+        ("Another great horror movie is [Green Valley]", set()),
+        ("that was great! Both were great comedies", set()),
+        ("I'm not too familiar with horror", set()),
+        ("comedies are good too", set()),
+    ],
+)
+def test_tags_are_asked_for_together_and_not_where_they_only_describe(
+    read_marked, marked: str, expected: set[str]
+) -> None:
+    assert tags(read_marked(marked, OPENING)) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["as long as it holds my interest", "I recently watched [Green Valley] and loved it"]
+)
+def test_words_of_time_that_ask_for_nothing_are_no_nudges(read_marked, text: str) -> None:
+    assert nudges(read_marked(text, OPENING)) == []

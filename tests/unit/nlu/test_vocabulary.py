@@ -37,3 +37,12 @@ def test_comparatives_of_tag_words_are_known(vocabulary: Vocabulary) -> None:
     assert vocabulary.comparatives["spookier"] == "Horror"
     assert vocabulary.comparatives["gruseligeres"] == "Horror"
     assert "comedier" not in vocabulary.surfaces
+
+
+def test_word_with_a_slip_is_read_unless_it_is_a_word_or_a_name() -> None:
+    lexicon = Lexicon.load(paths.resolve().assets / "lexicon.toml")
+    vocabulary = Vocabulary.build(lexicon, ["Horror", "Thriller", "Kids"], [], {"chiller"})
+    text = "horor, a thiller, a chiller, Horra, hrr or kibs"
+    found = [text[slice(*facet.span)] for facet in vocabulary.find(text)]
+    assert found == ["horor", "thiller"]
+    assert not Vocabulary.build(lexicon, ["Horror"], []).find("horor")
