@@ -18,6 +18,9 @@ _OPENS = re.compile(
 """A capital that begins the next sentence, typed without a stop: "Infinity War No I haven't"."""
 _PARTICLES = re.compile(r"(?<=.)(?:だけ|とか|なら|って|さん)$")
 """What follows a Japanese name and is no part of it."""
+_INTERJECTION = re.compile(
+    r"(?:ふむ)+ふ?|(?:ほう)+|へ[えぇー]+|なる(?:ほど)?|(?:うん)+|そう(?:なん)?|え[えー]*"
+)
 _SERIES = re.compile(r"(?<=.)シリーズ")
 _NUMBER_BEFORE = re.compile(r"(?:\A|[^\w\s] ?|(?:\A|[.!?] )[A-Z][a-z]+ |\b[a-z]+ )(\d{1,4} )\Z")
 """A number that opens a name of words with capitals, "Maybe 12 Angry Men", not one behind another
@@ -68,8 +71,9 @@ def _names(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _is_small(words: str) -> bool:
-    """Whether `words` are one small word without a capital: an article before a name."""
-    return words.islower() and words in STOPWORDS["en"]
+    """Whether `words` are one small word without a capital, or say no more than "I see"."""
+    is_small = words.islower() and words in STOPWORDS["en"]
+    return is_small or _INTERJECTION.fullmatch(words) is not None
 
 
 def _is_described(text: str, start: int, end: int) -> bool:

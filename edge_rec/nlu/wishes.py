@@ -24,7 +24,12 @@ NOUN_PHRASE = re.compile(
 _PERSONAL = re.compile(
     r"\b(?:i|i['’]\w+|my|we|our|he|she|they|you|your)\b|私|僕|俺|友達|彼", re.IGNORECASE
 )
+_TELLS = re.compile(
+    r"(?:(?<!いい)(?<!良い)(?<!しい)(?<!たい)(?:です|でした|でしょう|ます|ました|ません|だった)(?:よ)?[ねか]|ました|ません(?:でした)?|でしょう|んだ(?:よ)?ね?)[。.！!？?…\s]*$"
+)
+"""Ends a Japanese clause that tells or asks something: alone it is no wish."""
 _EMPTY_UNSPACED = re.compile(
+    r"なるほど|ふむ(?:ふむ)?|ほうほう|ほほう|へ[えぇー]+|うんうん|こちらこそ|そうなん(?:です|だ)?|そうです|そうでした|了解|"
     r"[\s、。！？!?,.・…~〜ー「」『』（）()\"']+|です|ます|ました|でした|ません|ください|下さい|お願い|くれ|って|という|といった|"
     r"ような|みたいな|みたい|感じ|アニメ|作品|番組|シリーズ|ストーリー|なにか|何か|もの|やつ|こと|とても|すごく|ちょっと|少し|もっと|"
     r"とか|など|たい|ほしい|欲しい|いい|良い|よい|今日|今夜|最近|好き|私|僕|俺|以下|通り|が見|を見|見|한|하는|것|이|가|을|를|은|는|에|의|"
@@ -51,7 +56,8 @@ def read_residue(text: str, masked: str, explained: Sequence[Span], language: st
     is_short = _is_short(masked) or NOUN_PHRASE.match(masked) is not None
     for start, end in clauses(masked):
         asks = ASKS.search(masked, start, end) is not None
-        wanted = asks or (is_short and _PERSONAL.search(masked, start, end) is None)
+        says = _PERSONAL.search(masked, start, end) or _TELLS.search(masked, start, end)
+        wanted = asks or (is_short and says is None)
         for run in _runs(masked, (start, end), flags, language):
             if wanted:
                 wishes.append(" ".join(text[run[0] : run[1]].split()))

@@ -47,6 +47,11 @@ def test_article_alone_is_no_name() -> None:
     assert names("It was fun", "It") == ["It"]
 
 
+@pytest.mark.parametrize("word", ["ふむふむ", "ふむ", "なるほど", "へえ"])
+def test_words_that_only_answer_are_no_name(word: str) -> None:
+    assert names(f"{word}！それは銅のやかん", word) == []
+
+
 @pytest.mark.parametrize(
     ("before", "name"),
     [

@@ -301,3 +301,21 @@ def test_tags_are_asked_for_together_and_not_where_they_only_describe(
 )
 def test_words_of_time_that_ask_for_nothing_are_no_nudges(read_marked, text: str) -> None:
     assert nudges(read_marked(text, OPENING)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("なるほど", ""),
+        ("ふむふむ。", ""),
+        ("液体金属だったんですね", ""),
+        ("キャストは誰ですか", ""),
+        ("それは知りませんでした", ""),
+        ("雨の日の静けさ", "雨の日の静けさ"),
+        ("切ない余韻がいいですね", "切ない余韻"),
+    ],
+)
+def test_what_is_only_told_or_asked_in_japanese_is_no_wish(
+    read_marked, text: str, wish: str
+) -> None:
+    assert read_marked(text, OPENING).act.wish == wish
