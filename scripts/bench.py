@@ -8,6 +8,7 @@ profile learns from it. Figures depend on the machine and on what else it does: 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import resource
 import shutil
@@ -16,10 +17,24 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from edge_rec import config, paths
-from edge_rec.types import Turn
+from edge_rec.dialogue.policy import Profile
+from edge_rec.types import (
+    DialogueState,
+    Explained,
+    Ranked,
+    Turn,
+    TurnEvent,
+    TurnFinished,
+    Understood,
+    Utterance,
+)
 
 RULES_SUFFICE = [
     "I love Angel Beats! and Steins;Gate, but I did not like Naruto",
@@ -37,6 +52,15 @@ MODEL_NEEDED = [
     "昨日の夜は友達と朝までずっと昔の話をしていて結局なにも決まらなかった",
     "honestly the neighbour keeps telling everyone that quiet stories win in the end",
 ]
+WISHES = [
+    "people who pilot enormous machines against invaders",
+    "a quiet story about cooking for the family",
+    "someone is sent to another world and has to start from nothing",
+    "rivals on the pitch who become friends",
+    "an old house where something is not right",
+    "first love that nobody dares to speak of",
+]
+"""In words that are no tags: the model puts twenty candidates in order."""
 
 
 def main() -> int:
@@ -49,10 +73,11 @@ def main() -> int:
         home = Path(folder) / "home"
         shutil.copytree(paths.resolve().home, home)
         figures = {**commands(home), **turns(home, arguments.rounds)}
+        figures |= replies(home, arguments.rounds)
     if arguments.json:
         print(json.dumps(figures))
     else:
-        print("\n".join(f"{name:<34} {value:10,.3f}" for name, value in figures.items()))
+        print("\n".join(f"{name:<40} {value:10,.3f}" for name, value in figures.items()))
     return 0
 
 
@@ -95,18 +120,66 @@ def turns(home: Path, rounds: int) -> dict[str, float]:
         with_model = [session.ask(text) for _ in range(rounds) for text in MODEL_NEEDED]
     return {
         "open_s": opened_s,
-        **spread("turn_rules_ms", plain),
-        **spread("turn_model_ms", with_model),
+        **spread("turn_rules_ms", totals(plain)),
+        **spread("turn_model_ms", totals(with_model)),
         "process_peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
     }
 
 
-def spread(name: str, measured: list[Turn]) -> dict[str, float]:
-    """Median and 95th percentile of whole turns."""
-    totals = sorted(turn.timings_s["total"] * 1e3 for turn in measured)
+def totals(measured: Sequence[Turn]) -> list[float]:
+    """Milliseconds of whole turns."""
+    return [turn.timings_s["total"] * 1e3 for turn in measured]
+
+
+def replies(home: Path, rounds: int) -> dict[str, float]:
+    """An explained reply of five items, part by part: the model reads anew in each."""
+    from edge_rec.assembly import open_session
+
+    where = paths.resolve(home)
+    settings = dataclasses.replace(config.load(where.config_file), n=5)
+    parts: defaultdict[str, list[float]] = defaultdict(list)
+    for _ in range(rounds):  # a session of its own each: what the model said is remembered
+        with open_session(config=settings, paths=where) as session:
+            profile = partial(Profile, session.user_id)
+            for number, text in enumerate(WISHES):
+                utterance = Utterance(text, datetime.now(UTC))
+                times = timed(session.pipeline.respond(utterance, DialogueState(), profile))
+                for part, seconds in times.items() if number else ():  # the first opens the models
+                    parts[part].append(seconds * 1e3)
+    return {key: v for part, measured in parts.items() for key, v in spread(part, measured).items()}
+
+
+def timed(events: Iterator[TurnEvent]) -> dict[str, float]:
+    """Seconds of the parts of one reply."""
+    began = time.perf_counter()
+    at: dict[str, float] = {}
+    for event in events:
+        now = time.perf_counter() - began
+        match event:
+            case Understood():
+                at["understood"] = now
+            case Ranked():
+                at["listed" if "listed" not in at else "reranked"] = now
+            case Explained():
+                at.setdefault("explained", now)
+            case TurnFinished():
+                at["finished"] = now
+            case _:
+                pass
     return {
-        f"{name}_median": statistics.median(totals),
-        f"{name}_p95": totals[int(0.95 * (len(totals) - 1))],
+        "list_after_understanding_ms": at["listed"] - at["understood"],
+        "rerank_20_ms": at["reranked"] - at["listed"],
+        "first_words_after_list_ms": at["explained"] - at["listed"],
+        "reply_of_five_ms": at["finished"],
+    }
+
+
+def spread(name: str, measured: Sequence[float]) -> dict[str, float]:
+    """Median and 95th percentile."""
+    ordered = sorted(measured)
+    return {
+        f"{name}_median": statistics.median(ordered),
+        f"{name}_p95": ordered[int(0.95 * (len(ordered) - 1))],
     }
 
 
