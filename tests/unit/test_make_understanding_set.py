@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +20,7 @@ from scripts.understanding_set import phrasebook, rows, surface, template, title
 from scripts.understanding_set.rows import Row  # noqa: E402
 from scripts.understanding_set.template import Piece  # noqa: E402
 
+LABELLED = CHECKOUT / "tests" / "labelled" / "understanding"
 NOWHERE = CHECKOUT / "no-such-data"
 """Without the public data: the demo catalog and what is written by hand must do."""
 LABELS = set(template.LABELS.values())
@@ -273,3 +276,31 @@ def test_public_data_adds_books_products_and_japanese_films() -> None:
     with_data, without = (titles.read_titles(path, "train").pools for path in (data, NOWHERE))
     for place in (("books", "en"), ("shop", "en"), ("films", "ja")):
         assert sum(map(len, with_data[place])) > sum(map(len, without[place])), place
+
+
+def literal_runs(text: str, language: str) -> set[str]:
+    """Stretches of the text that hardly two people write by chance."""
+    if language in phrasebook.SPACELESS:
+        plain = re.sub(r"[\W_]+", "", text)
+        return {plain[i : i + 15] for i in range(len(plain) - 14)}
+    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", text.lower())
+    return {" ".join(words[i : i + 7]) for i in range(len(words) - 6)}
+
+
+@pytest.mark.parametrize("language", phrasebook.LANGUAGES)
+def test_no_frame_repeats_a_labelled_text(language: str) -> None:
+    said: set[str] = set()
+    for file in LABELLED.glob("*.jsonl"):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            if row["language"].partition("-")[0] == language:
+                said |= literal_runs(row["text"], language)
+    sections = phrasebook.load(language).frames.values()
+    frames = [frame for scopes in sections for frames in scopes.values() for frame in frames]
+    literals = [re.split(r"\{[^}]*\}", re.sub(r"\[[a-z]+:|\]", "", frame)) for frame in frames]
+    repeated = [
+        frame
+        for frame, parts in zip(frames, literals, strict=True)
+        if any(literal_runs(part, language) & said for part in parts)
+    ]
+    assert repeated == []
