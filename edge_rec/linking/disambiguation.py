@@ -12,6 +12,7 @@ from edge_rec.linking.finding import find_mentions
 from edge_rec.linking.franchises import Franchises
 from edge_rec.linking.matching import Match, Matcher, tied
 from edge_rec.linking.ordinary import SMALL_WORDS, OrdinaryWords
+from edge_rec.linking.sounds import is_katakana_name
 from edge_rec.linking.spans import tokenize
 from edge_rec.types import Ambiguous, ItemId, Link, LinkCandidate, Linked, Mention, Unlinked
 
@@ -80,6 +81,8 @@ class Linker:
         matches = self._matcher.matches(mention.text)
         if self._franchise(mention.text, tied(matches)):
             return False
+        if is_katakana_name(mention.text) and matches and matches[0].score >= self._config.accept:
+            return False  # what is written so is hardly an everyday word besides
         if not matches or not matches[0].is_exact or matches[0].kind is FormKind.ACRONYM:
             return True
         tokens = tokenize(mention.text)

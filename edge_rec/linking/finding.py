@@ -14,7 +14,7 @@ from typing import Final
 from edge_rec.linking import frames
 from edge_rec.linking.form_table import FormTable
 from edge_rec.linking.normalize import compact, normalize, romanize
-from edge_rec.linking.ordinary import CUES, SMALL_WORDS, OrdinaryWords
+from edge_rec.linking.ordinary import CUES, EVERYDAY_KATAKANA, SMALL_WORDS, OrdinaryWords
 from edge_rec.linking.spans import (
     Stretch,
     Token,
@@ -102,6 +102,10 @@ class _Finder:
         parts = list(segments(self._text, sentence))
         cores = [(core, part) for part in parts for core in self._cores(part)]
         exact = {window.stretch.start: window for window in windows}  # the longest of each start
+        runs = list(frames.katakana_runs(self._text, sentence))
+        for run in runs:  # no sign that what stands beside it is a name too
+            if self._text[run.start : run.end] not in EVERYDAY_KATAKANA:
+                self._take_misspelt(run)
         for core, _ in cores:
             within = any(
                 w.stretch.start <= core.start and core.end <= w.stretch.end for w in windows
@@ -111,7 +115,10 @@ class _Finder:
         for window in sorted(windows, key=_longest_first):
             if not window.is_plain:
                 self._take(window.stretch)
-        named = any(sentence.start <= found.start < sentence.end for found in self._found)
+        named = any(
+            sentence.start <= found.start < sentence.end and found not in runs
+            for found in self._found
+        )
         for core, part in cores:
             longest = exact.get(core.start)
             if self._is_whole_name(core):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from edge_rec.linking.spans import Stretch
@@ -30,6 +31,10 @@ _AFTER: Final = re.compile(
     r"[!！]?\s?(?:が|は|を|も|とか?|や|みたい|のような|に似|って"
     r"|을|를|이|은|는|도|랑|하고|같은|처럼|재미|좋아|봤)"
 )
+_KATAKANA: Final = re.compile(
+    r"[ァ-ヺー・]{3,}(?=[!！]?(?:が|は|を|も|の|と|や|みたい|に似|って|っぽ|以外|シリーズ|だけ|なら|より|くらい|好き|見|観|勧|[、。!！？?…」』]|$))"
+)
+"""A run of katakana that is no part of a longer word, as foreign and many other names are."""
 _ROMAJI_AFTER: Final = re.compile(
     r"[^\w\n]{0,4}\s(?:wa|ga|mo|to ka|mitai na)\s(?:\w+\s)?(?:dai)?suki\b", re.IGNORECASE
 )
@@ -57,6 +62,12 @@ def is_framed(text: str, name: Stretch) -> bool:
     if _AFTER.match(text, name.end):
         return True
     return _ZH_BEFORE.search(text, max(name.start - _MAX_BEFORE, 0), name.start) is not None
+
+
+def katakana_runs(text: str, sentence: Stretch) -> Iterator[Stretch]:
+    """Runs of katakana that may be names by what follows them."""
+    for run in _KATAKANA.finditer(text, sentence.start, sentence.end):
+        yield Stretch(*run.span())
 
 
 def is_liked_in_romaji(text: str, name: Stretch) -> bool:

@@ -26,6 +26,7 @@ from edge_rec.linking.scoring import (
     relative_distance,
     score_exactly,
 )
+from edge_rec.linking.sounds import Sounds, is_katakana_name
 from edge_rec.types import ItemId
 
 _RESCORED: Final = 12
@@ -46,6 +47,14 @@ _LESS_FAMOUS: Final = {FormKind.SHORT: 0.82, FormKind.ACRONYM: 0.6}
 """Share such a form keeps for the rest: a question at most, and nothing at all for initials."""
 _OTHER_NUMBER: Final = 0.5
 """Share a form keeps that is alike but for a number: another season is another item."""
+_ALIKE_IN_SOUND: Final = 0.88
+"""Score of an English name that katakana spells."""
+_CLEARLY_ALIKE: Final = 0.55
+"""Likeness of the letters from which it is accepted, whoever knows the item."""
+_HEARD_OF: Final = 0.7
+"""Fame of an item that may be spelt with other vowels: "Avengers" is 「アベンジャーズ」."""
+_PERHAPS: Final = 0.8
+"""Share of the score left to others: a question."""
 _MAX_RAW: Final = 3
 _KEPT: Final = 128
 """Texts whose matches are remembered."""
@@ -95,6 +104,7 @@ class Matcher:
         self._names, self._k, self._ordinary = names, config.k, ordinary
         self._accept = config.accept
         self._log_most = math.log1p(max(names.forms.popularity, default=0.0))
+        self._sounds: Sounds | None = None
         self._kept_matches: dict[str, list[Match]] = {}
         self._revision = names.forms.revision
 
@@ -106,6 +116,8 @@ class Matcher:
         """
         text = shown(text)
         if self._revision != self._names.forms.revision or len(self._kept_matches) > _KEPT:
+            if self._revision != self._names.forms.revision:
+                self._sounds = None
             self._kept_matches, self._revision = {}, self._names.forms.revision
         if text not in self._kept_matches:
             self._kept_matches[text] = self._matches(text)
@@ -117,7 +129,29 @@ class Matcher:
         matches = self._best_of_items(text, exact)
         if matches and matches[0].is_exact and matches[0].score >= self._accept:
             return matches
-        return self._best_of_items(text, exact + self._near_pairs(text, readings, exact))
+        near = self._best_of_items(text, exact + self._near_pairs(text, readings, exact))
+        if near and near[0].score >= self._accept:
+            return near
+        alike = self._alike_in_sound(text)
+        others = {match.item_id for match in alike}
+        return sorted([*alike, *(m for m in near if m.item_id not in others)], key=lambda m: m.rank)
+
+    def _alike_in_sound(self, text: str) -> list[Match]:
+        """Items whose English name a text in katakana spells, made when first asked for."""
+        if not is_katakana_name(text):
+            return []
+        if self._sounds is None:
+            self._sounds = Sounds(self._names.forms)
+        forms, best = self._names.forms, dict[ItemId, Match]()
+        for form, likeness in self._sounds.like(text):
+            popularity = forms.popularity[forms.item_num(form)]
+            is_sure = likeness >= _CLEARLY_ALIKE or self.fame(popularity) >= _HEARD_OF
+            score = _ALIKE_IN_SOUND * (1.0 if is_sure else _PERHAPS)
+            item_id, kind = forms.item_ids[forms.item_num(form)], forms.kind(form)
+            match = Match(item_id, form, score, False, kind, popularity, 1, log_odds_of(score))
+            if item_id not in best or kind < best[item_id].kind:
+                best[item_id] = match
+        return list(best.values())
 
     def pairs(self, text: str) -> list[Pair]:
         """Readings with the forms they equal, then those with the fewest edits between them."""

@@ -1,0 +1,143 @@
+"""Names as katakana spells the sounds of English ones: 「デスノート」 is "Death Note".
+
+Both are reduced to the consonants that survive the way into katakana, so that neither the vowels it
+adds nor the letters it cannot tell apart matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+import jaconv
+from rapidfuzz.distance import Indel
+
+from edge_rec.linking.aliases import FormKind
+from edge_rec.linking.form_table import FormTable
+from edge_rec.linking.normalize import compact, normalize
+from edge_rec.linking.ordinary import EVERYDAY_KATAKANA
+
+_KATAKANA: Final = re.compile(r"[ァ-ヺー・=＝\s0-9]*[ァ-ヺ][ァ-ヺー・=＝\s0-9!！?？]*")
+_MIN_KANA: Final = 4
+_MIN_SOUNDS: Final = 3
+"""Shorter names sound like too many others."""
+_MIN_LIKENESS: Final = {3: 0.7}
+_MIN_LIKENESS_OF_MORE: Final = 0.38
+"""Of the letters themselves, vowels too, by how many consonants are the same."""
+_MOST: Final = 60_000
+"""Names that are kept by their sound, those of the best known items."""
+_ENGLISH: Final = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"\bx\b", ""),
+        (r"\bkn|gn\b", "n"),
+        (r"\bwr", "r"),
+        (r"\bps(?=y)", "s"),
+        (r"mb\b", "m"),
+        (r"igh|ough\b", "i"),
+        (r"ts\b", "t"),
+        (r"ph", "f"),
+        (r"tion|sion", "san"),
+        (r"t?ch", "t"),
+        (r"ck|qu|q", "k"),
+        (r"sch|sh|th|dge?(?=[eiy]|\b)", "s"),
+        (r"sc(?=[eiy])|c(?=[eiy])", "s"),
+        (r"g(?=[eiy])", "G"),
+        (r"gh", "g"),
+        (r"x", "ks"),
+        (r"wh", "w"),
+        (r"c", "k"),
+        (r"m(?=[pb])", "n"),
+        (r"l", "R"),
+        (r"r(?=[aeiouyw])", "R"),
+        (r"r", ""),
+        (r"[zj]", "s"),
+        (r"v", "b"),
+        (r"f", "h"),
+        (r"(?<=[aeiouy])h(?![aeiouy])|(?<=[^aeiouy\s])h", ""),
+    )
+)
+_KANA: Final = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"sh|[zj]", "s"),
+        (r"ch|ts", "t"),
+        (r"r", "R"),
+        (r"v", "b"),
+        (r"f", "h"),
+        (r"m(?=[pb])", "n"),
+    )
+)
+_NO_SOUND: Final = re.compile(r"[aeiouyw\W_]")
+_OPEN: Final = re.compile(r"[aeiouyw]")
+"""That a word begins with a vowel is heard, whichever it is."""
+_DOUBLED: Final = re.compile(r"(.)\1+")
+
+
+class Sounds:
+    """Forms in Latin letters by their sounds."""
+
+    def __init__(self, forms: FormTable) -> None:
+        self._forms = forms
+        self._by_sound: defaultdict[str, list[int]] = defaultdict(list)
+        known = sorted(
+            (
+                (-forms.popularity[forms.item_num(of_item[0])], form)
+                for _, of_item in forms.items()
+                for form in of_item
+                if forms.kind(form) <= FormKind.UNMARKED and forms.texts[form].isascii()
+            ),
+        )
+        for _, form in known[:_MOST]:
+            for sound in sounds_of_english(forms.texts[form].removeprefix("the ")):
+                if len(sound) >= _MIN_SOUNDS:
+                    self._by_sound[sound].append(form)
+
+    def like(self, katakana: str) -> list[tuple[int, float]]:
+        """Forms that sound like `katakana`, with how alike the letters are in (0, 1].
+
+        None for a text of anything else and for an everyday word.
+        """
+        if not is_katakana_name(katakana) or katakana in EVERYDAY_KATAKANA:
+            return []
+        letters, sound = _letters(katakana), sound_of_katakana(katakana)
+        least = _MIN_LIKENESS.get(len(sound), _MIN_LIKENESS_OF_MORE)
+        likeness = [
+            (form, Indel.normalized_similarity(letters, compact(self._forms.texts[form])))
+            for form in self._by_sound.get(sound, ())
+        ]
+        return [(form, like) for form, like in likeness if like >= least]
+
+
+def is_katakana_name(text: str) -> bool:
+    """Whether a text is of katakana alone, and long enough to sound like one name."""
+    return len(text) >= _MIN_KANA and _KATAKANA.fullmatch(text) is not None
+
+
+def sounds_of_english(text: str) -> set[str]:
+    """The consonants of an English text as katakana would keep them, digits too.
+
+    Two where a g may be hard or soft.
+    """
+    reduced = _reduced(normalize(text), _ENGLISH)
+    return {_DOUBLED.sub(r"\1", reduced.replace("G", sound)) for sound in "gs"}
+
+
+def sound_of_katakana(text: str) -> str:
+    """The consonants of a text in katakana; digits stay."""
+    return _reduced(_letters(text), _KANA)
+
+
+def _letters(katakana: str) -> str:
+    """`katakana` in Latin letters, a vowel made long written once."""
+    plain = re.sub(r"[ー・=＝\s!！?？]", "", katakana)
+    return str(jaconv.kana2alphabet(jaconv.kata2hira(plain))).replace("xtsu", "").replace("l", "")
+
+
+def _reduced(text: str, rules: Sequence[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, sound in rules:
+        text = pattern.sub(sound, text)
+    opens = "A" if _OPEN.match(text) else ""
+    return opens + _DOUBLED.sub(r"\1", _NO_SOUND.sub("", text))
