@@ -11,7 +11,7 @@ from edge_rec.linking.candidates import NameIndex
 from edge_rec.linking.finding import find_mentions
 from edge_rec.linking.franchises import Franchises
 from edge_rec.linking.matching import Match, Matcher, tied
-from edge_rec.linking.ordinary import SMALL_WORDS, OrdinaryWords
+from edge_rec.linking.ordinary import EVERYDAY_KATAKANA, SMALL_WORDS, OrdinaryWords
 from edge_rec.linking.sounds import is_katakana_name
 from edge_rec.linking.spans import tokenize
 from edge_rec.types import Ambiguous, ItemId, Link, LinkCandidate, Linked, Mention, Unlinked
@@ -79,6 +79,8 @@ class Linker:
         capitals tell.
         """
         matches = self._matcher.matches(mention.text)
+        if mention.text in EVERYDAY_KATAKANA:
+            return True
         if self._franchise(mention.text, tied(matches)):
             return False
         if is_katakana_name(mention.text) and matches and matches[0].score >= self._config.accept:

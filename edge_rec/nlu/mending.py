@@ -21,6 +21,13 @@ _PARTICLES = re.compile(r"(?<=.)(?:だけ|とか|なら|って|さん)$")
 _INTERJECTION = re.compile(
     r"(?:ふむ)+ふ?|(?:ほう)+|へ[えぇー]+|なる(?:ほど)?|(?:うん)+|そう(?:なん)?|え[えー]*"
 )
+_AFTER_NAME = re.compile(r"だけ|とか|なら|って|さん|みたい|シリーズ")
+_NOUN = re.compile(r"[一-鿿々]{1,3}(?=[はがをもとにって、。！？!?…」』]|シリーズ|$)")
+"""With it a name goes on behind its "の": "推しの|子は"."""
+_KATAKANA, _HANGUL = re.compile(r"[ァ-ヺー]+"), re.compile(r"[가-힣]+")
+_KOREAN_PARTICLE = re.compile(
+    r"(?:은|는|이|가|을|를|도|만|이?랑|하고|처럼|같은|보다|말고|의|에|에서|까지|와|과|요|으?로|이?라는)\Z"
+)
 _SERIES = re.compile(r"(?<=.)シリーズ")
 _NUMBER_BEFORE = re.compile(r"(?:\A|[^\w\s] ?|(?:\A|[.!?] )[A-Z][a-z]+ |\b[a-z]+ )(\d{1,4} )\Z")
 """A number that opens a name of words with capitals, "Maybe 12 Angry Men", not one behind another
@@ -55,6 +62,29 @@ def _end(text: str, claim: Claim) -> int:
         end = opener.start() - 1
     while (particle := _PARTICLES.search(text, claim.start, end)) is not None:
         end = particle.start()
+    return max(_whole(text, end), claim.start + 1)
+
+
+def _whole(text: str, end: int) -> int:
+    """`end` moved to where a word ends.
+
+    No name ends inside a run of katakana or a Korean word, in the middle of what only follows
+    names, or with "の".
+    """
+    if _AFTER_NAME.match(text, end - 1):
+        return end - 1
+    if text[end - 1] == "の":
+        noun = _NOUN.match(text, end)
+        return noun.end() if noun else end - 1
+    for script in (_KATAKANA, _HANGUL):
+        run = next((run for run in script.finditer(text) if run.start() < end < run.end()), None)
+        if run is None:
+            continue
+        if script is _KATAKANA:
+            return run.end()
+        if _KOREAN_PARTICLE.fullmatch(text, end, run.end()) is None:
+            particle = _KOREAN_PARTICLE.search(text, end, run.end())
+            return particle.start() if particle else run.end()
     return end
 
 

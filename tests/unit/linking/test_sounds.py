@@ -44,9 +44,7 @@ def test_other_names_sound_otherwise(katakana: str, english: str) -> None:
 
 def test_only_katakana_long_enough_is_such_a_name() -> None:
     assert is_katakana_name("スター・ウォーズ")
-    assert not any(
-        map(is_katakana_name, ("", "ゼロ", "すたー", "スターwars", "・・・・"))
-    )
+    assert not any(map(is_katakana_name, ("", "ゼロ", "すたー", "スターwars", "・・・・")))
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +77,7 @@ def test_name_in_katakana_is_found_in_a_sentence_and_linked(
     assert not linker.is_doubtful(mentions[0])
 
 
-@pytest.mark.parametrize(
-    "text", ["ストーリーが好き", "キャストは誰か", "ネットワークエラーだった"]
-)
+@pytest.mark.parametrize("text", ["ストーリーが好き", "キャストは誰か", "ネットワークエラーだった"])
 def test_everyday_words_and_parts_of_longer_ones_are_no_names(linker: Linker, text: str) -> None:
     assert linker.find(text) == []
 

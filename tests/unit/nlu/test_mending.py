@@ -73,3 +73,19 @@ def test_words_that_tell_which_film_is_meant_are_no_name() -> None:
 
 def test_what_is_no_name_stays_as_it_is() -> None:
     assert names("something dark Yeah", "dark Yeah", "want") == ["dark Yeah"]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "name"),
+    [
+        ("カッパーケトル見た", "カッパーケ", "カッパーケトル"),
+        ("銅やかんだけは別格", "銅やかんだ", "銅やかん"),
+        ("銅の湯気は見た", "銅の", "銅の湯気"),
+        ("銅のやつは見た", "銅の", "銅"),
+        ("구리주전자는 봤음", "구리주", "구리주전자"),
+        ("구리주전자는 봤음", "구리주전자", "구리주전자"),
+        ("구리주전자 봤음", "구리", "구리주전자"),
+    ],
+)
+def test_name_ends_where_a_word_does(text: str, marked: str, name: str) -> None:
+    assert names(text, marked) == [name]
