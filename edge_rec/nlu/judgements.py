@@ -12,7 +12,7 @@ from edge_rec.types import Role
 _GOOD = (
     r"(?:great|good|amazing|awesome|excellent|fantastic|brilliant|wonderful|fun|perfect|beautiful|"
     r"incredible|superb|lovely|masterpieces?|nice|cool|hilarious|funny|entertaining|enjoyable|cute|endearing|terrific|"
-    r"phenomenal|clever|the best|well done|my (?:jam|thing|cup of tea)|for me|"
+    r"phenomenal|clever|golden|gripping|charming|epic|outstanding|(?:funnier|better|cooler|scarier) than|the best|well done|my (?:jam|thing|cup of tea)|for me|"
     r"(?:one|some|two|both) of my (?:\w+ )?fav\w*|(?:my |an? )?(?:\w+ )?fav(?:e|s|ou?rites?)?)"
 )
 _BAD = (
@@ -27,6 +27,11 @@ AFTER = cues(
     (
         Role.MENTIONED,
         rf"(?:{_BE}\s+)?(?:also |just )?(?:supposed|said|meant|rumou?red|looks?|sounds?)\b",
+    ),
+    (
+        Role.LIKED,
+        rf"{_BE}\s+(?:\w+\s+){{1,3}}?but (?:(?:is|was|are|were) )?(?:\w+ )?{_GOOD}(?!\w)|"
+        rf"{_BE}\s+(?:\w+\s+){{0,2}}?\w+, but (?:(?:is|was|are|were) )?(?:\w+ )?{_GOOD}(?!\w)",
     ),
     (Role.DISLIKED, rf"(?:is|was|are|were)(?:n['’]?t| not| never)\s+(?:\w+\s+){{0,3}}?{_GOOD}\b"),
     (Role.DISLIKED, rf"(?:is|was|are|were|felt|seemed|gets?|got)\s+(?:\w+\s+){{0,3}}?{_BAD}\b"),
@@ -138,7 +143,11 @@ AFTER = cues(
 )
 """Follow the names; western ones directly, those of unspaced scripts within the clause."""
 
-_IT = r"(?:it|that|this(?: (?:one|movie|film|show|book|game))?|them|both|all|those|the (?:movie|film|show|book|game))"
+_IT = (
+    r"(?:it|that(?: one)?|this(?: (?:one|movie|film|show|book|game))?|them|both|all|"
+    r"(?:these|those)(?: (?:two|three|movies|films|shows|books|games|ones))?|"
+    r"the (?:movie|film|show|book|game|first one))"
+)
 _JA_VERY = r"(?:[。！!\s、]|すごく|とても|めっちゃ|本当に|めちゃくちゃ)+"
 VERDICTS = cues(
     (Role.DISLIKED, rf"{_JA_VERY}(?:つまらなかった|微妙|いまいち|イマイチ|退屈)"),
