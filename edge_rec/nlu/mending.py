@@ -13,7 +13,7 @@ from edge_rec.nlu.text import Span
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _OPENS = re.compile(
     r"(?<=[^\W_] )(?:Yeah|Yes|Yep|No|Nope|Well|Have|Did|Do|Does|What|Thanks?|Thank|Lol|Haha|Sorry|"
-    r"Sure|Ok|Okay|But|So|Also|And|The|An?|If|There|I|I['’]\w+|It['’]s|That['’]s)$"
+    r"Sure|Ok|Okay|But|So|Also|And|The|An?|If|There|It|[Ww]ow|[Bb]ye|I|I['’]\w+|It['’]s|That['’]s)$"
 )
 """A capital that begins the next sentence, typed without a stop: "Infinity War No I haven't"."""
 _PARTICLES = re.compile(r"(?<=.)(?:だけ|とか|なら|って|さん)$")
