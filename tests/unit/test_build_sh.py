@@ -59,6 +59,7 @@ class Checkout:
             "pyproject.toml",
             "assets/models.toml",
             "scripts/encoder_graph.py",
+            "models/adapters/rank.json",
         ):
             target = self.root / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -198,6 +199,14 @@ def test_a_deleted_model_is_fetched_again(checkout: Checkout) -> None:
     assert ran.returncode == 0
     assert len(checkout.calls("fetch_models.py")) == 1
     assert checkout.calls("pip install") == []
+
+
+def test_models_are_made_again_for_an_adapter_trained_on(checkout: Checkout) -> None:
+    checkout.run("setup")
+    with (checkout.root / "models/adapters/rank.json").open("a") as card:
+        card.write(" ")
+    checkout.run("setup")
+    assert len(checkout.calls("fetch_models.py")) == 1
 
 
 def test_another_models_folder_is_looked_at_anew(checkout: Checkout) -> None:
