@@ -12,8 +12,8 @@ from edge_rec.linking.finding import find_mentions
 from edge_rec.linking.franchises import Franchises
 from edge_rec.linking.matching import Match, Matcher, tied
 from edge_rec.linking.ordinary import EVERYDAY_KATAKANA, SMALL_WORDS, OrdinaryWords
-from edge_rec.linking.sounds import is_katakana_name
 from edge_rec.linking.spans import tokenize
+from edge_rec.linking.windows import is_hiragana
 from edge_rec.types import Ambiguous, ItemId, Link, LinkCandidate, Linked, Mention, Unlinked
 
 _MAX_CANDIDATES: Final = 8
@@ -73,23 +73,21 @@ class Linker:
         )
 
     def is_doubtful(self, mention: Mention) -> bool:
-        """Whether its words may as well be everyday ones, or only resemble a name.
+        """Whether its words may as well be everyday ones.
 
         So may a single word that names nothing well known: "a rogue shark". Of several words
         capitals tell.
         """
         matches = self._matcher.matches(mention.text)
-        if mention.text in EVERYDAY_KATAKANA:
+        if mention.text in EVERYDAY_KATAKANA or not matches:
             return True
         if self._franchise(mention.text, tied(matches)):
             return False
-        if is_katakana_name(mention.text) and matches and matches[0].score >= self._config.accept:
-            return False  # what is written so is hardly an everyday word besides
-        if not matches or not matches[0].is_exact or matches[0].kind is FormKind.ACRONYM:
-            return True
         tokens = tokenize(mention.text)
         if any(token.is_cjk for token in tokens):
-            return False
+            return not matches[0].is_exact and all(map(is_hiragana, mention.text))
+        if matches[0].kind is FormKind.ACRONYM:
+            return True
         words = [token.norm for token in tokens if token.norm not in SMALL_WORDS]
         known = max(match.popularity for match in matches)
         if len(words) > 1:

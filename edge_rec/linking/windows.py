@@ -143,7 +143,7 @@ class WindowFinder:
             return False
         name = "".join(token.norm for token in tokens)
         long_enough = len(name) >= (_MIN_HAN if all(map(has_han, name)) else _MIN_CJK)
-        hiragana = all(map(_is_hiragana, self._text[start:end]))
+        hiragana = all(map(is_hiragana, self._text[start:end]))
         return (long_enough and not hiragana) or self._stands_alone(start, end)
 
     def _stands_alone(self, start: int, end: int) -> bool:
@@ -171,5 +171,6 @@ def is_katakana(character: str) -> bool:
     return bool(character) and ("ァ" <= character <= "ヿ" or character == "ー")
 
 
-def _is_hiragana(character: str) -> bool:
+def is_hiragana(character: str) -> bool:
+    """Whether this is one hiragana character or long-vowel mark."""
     return "ぁ" <= character <= "ゟ" or character == "ー"

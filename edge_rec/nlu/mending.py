@@ -58,7 +58,7 @@ def _end(text: str, claim: Claim) -> int:
     """Where the name ends, a word that opens the next sentence and particles left out."""
     series = _SERIES.search(text, claim.start)
     end = min(claim.end, series.start()) if series else claim.end
-    while (opener := _OPENS.search(text, claim.start, end)) is not None:
+    while (opener := _OPENS.search(text, claim.start + 1, end)) is not None:
         end = opener.start() - 1
     while (particle := _PARTICLES.search(text, claim.start, end)) is not None:
         end = particle.start()

@@ -204,7 +204,8 @@ def test_names_keep_their_article_and_no_word_beside_them(
         ("frozen", False),
         ("Shape of Water", False),
         ("the prestige", False),
-        ("caddishack", True),
+        ("caddishack", False),
+        ("a beautifull mind", False),
     ],
 )
 def test_everyday_words_and_likenesses_are_doubtful(

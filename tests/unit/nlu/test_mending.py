@@ -20,6 +20,7 @@ def names(text: str, marked: str, label: str = "liked") -> list[str]:
         ("Copper Kettle Have", "Copper Kettle"),
         ("Copper Kettle I", "Copper Kettle"),
         ("Copper Kettle The", "Copper Kettle"),
+        ("Copper Kettle It", "Copper Kettle"),
         ("Dr. No", "Dr. No"),
         ("Copper Kettle", "Copper Kettle"),
     ],
@@ -45,6 +46,7 @@ def test_particles_after_a_japanese_name_are_cut(marked: str) -> None:
 def test_article_alone_is_no_name() -> None:
     assert names("the new Copper Kettle", "the") == []
     assert names("It was fun", "It") == ["It"]
+    assert names("i also watched It yesterday", "It") == ["It"]
 
 
 @pytest.mark.parametrize("word", ["ふむふむ", "ふむ", "なるほど", "へえ"])
