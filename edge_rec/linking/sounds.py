@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import jaconv
@@ -16,7 +16,7 @@ from rapidfuzz.distance import Indel
 
 from edge_rec.linking.aliases import FormKind
 from edge_rec.linking.form_table import FormTable
-from edge_rec.linking.normalize import compact, normalize
+from edge_rec.linking.normalize import compact
 from edge_rec.linking.ordinary import EVERYDAY_KATAKANA
 
 _KATAKANA: Final = re.compile(r"[ァ-ヺー・=＝\s0-9]*[ァ-ヺ][ァ-ヺー・=＝\s0-9!！?？]*")
@@ -28,48 +28,40 @@ _MIN_LIKENESS_OF_MORE: Final = 0.38
 """Of the letters themselves, vowels too, by how many consonants are the same."""
 _MOST: Final = 60_000
 """Names that are kept by their sound, those of the best known items."""
-_ENGLISH: Final = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"\bx\b", ""),
-        (r"\bkn|gn\b", "n"),
-        (r"\bwr", "r"),
-        (r"\bps(?=y)", "s"),
-        (r"mb\b", "m"),
-        (r"igh|ough\b", "i"),
-        (r"ts\b", "t"),
-        (r"ph", "f"),
-        (r"tion|sion", "san"),
-        (r"t?ch", "t"),
-        (r"ck|qu|q", "k"),
-        (r"sch|sh|th|dge?(?=[eiy]|\b)", "s"),
-        (r"sc(?=[eiy])|c(?=[eiy])", "s"),
-        (r"g(?=[eiy])", "G"),
-        (r"gh", "g"),
-        (r"x", "ks"),
-        (r"wh", "w"),
-        (r"c", "k"),
-        (r"m(?=[pb])", "n"),
-        (r"l", "R"),
-        (r"r(?=[aeiouyw])", "R"),
-        (r"r", ""),
-        (r"[zj]", "s"),
-        (r"v", "b"),
-        (r"f", "h"),
-        (r"(?<=[aeiouy])h(?![aeiouy])|(?<=[^aeiouy\s])h", ""),
-    )
+_ENGLISH: Final = (
+    (r"\bx\b|igh|ough\b", ""),
+    (r"\b[kg]n", "n"),
+    (r"\bwr", "R"),
+    (r"mb\b", "m"),
+    (r"ts\b|t?ch", "t"),
+    (r"tion|sion", "sn"),
+    (r"ck|q", "k"),
+    (r"sch|sh|th|dge?(?=[eiy]|\b)|sc(?=[eiy])|\bps(?=y)|c(?=[eiy])|[zj]", "s"),
+    (r"g(?=[eiy])", "G"),
+    (r"gh", "g"),
+    (r"x", "ks"),
+    (r"wh", "w"),
+    (r"c", "k"),
+    (r"m(?=[pb])", "n"),
+    (r"l|r(?=[aeiouyw])", "R"),
+    (r"r", ""),
+    (r"v", "b"),
+    (r"ph|f", "h"),
+    (r"(?<=[aeiouy])h(?![aeiouy])|(?<=[^aeiouy\s])h", ""),
 )
-_KANA: Final = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"sh|[zj]", "s"),
-        (r"ch|ts", "t"),
-        (r"r", "R"),
-        (r"v", "b"),
-        (r"f", "h"),
-        (r"m(?=[pb])", "n"),
-    )
+_KANA: Final = (
+    (r"sh|[zj]", "s"),
+    (r"ch|ts", "t"),
+    (r"r", "R"),
+    (r"v", "b"),
+    (r"f", "h"),
+    (r"m(?=[pb])", "n"),
 )
+_WRITTEN: Final = {
+    "A": "aeiouywhx", "k": "kcqx", "s": "szjcgtpx", "t": "tcx", "n": "nkgmx", "h": "hfpx",
+    "R": "rlwx", "b": "bvx", "g": "gx", "d": "dx", "p": "px", "m": "mx",
+}  # fmt: skip
+"""Letters that may open a name that is spoken with a sound; an x alone is silent."""
 _NO_SOUND: Final = re.compile(r"[aeiouyw\W_]")
 _OPEN: Final = re.compile(r"[aeiouyw]")
 """That a word begins with a vowel is heard, whichever it is."""
@@ -77,11 +69,12 @@ _DOUBLED: Final = re.compile(r"(.)\1+")
 
 
 class Sounds:
-    """Forms in Latin letters by their sounds."""
+    """Forms in Latin letters by their sounds, each initial's when it is first asked for."""
 
     def __init__(self, forms: FormTable) -> None:
         self._forms = forms
         self._by_sound: defaultdict[str, list[int]] = defaultdict(list)
+        self._unheard: defaultdict[str, list[int]] = defaultdict(list)
         known = sorted(
             (
                 (-forms.popularity[forms.item_num(of_item[0])], form)
@@ -91,9 +84,15 @@ class Sounds:
             ),
         )
         for _, form in known[:_MOST]:
-            for sound in sounds_of_english(forms.texts[form].removeprefix("the ")):
-                if len(sound) >= _MIN_SOUNDS:
-                    self._by_sound[sound].append(form)
+            self._unheard[_spoken(forms.texts[form])[:1]].append(form)
+
+    def _hear(self, sound: str) -> None:
+        """Sort in the forms whose first letter may be spoken as the first of `sound`."""
+        for letter in _WRITTEN.get(sound[:1], sound[:1]):
+            for form in self._unheard.pop(letter, ()):
+                for heard in sounds_of_english(_spoken(self._forms.texts[form])):
+                    if len(heard) >= _MIN_SOUNDS:
+                        self._by_sound[heard].append(form)
 
     def like(self, katakana: str) -> list[tuple[int, float]]:
         """Forms that sound like `katakana`, with how alike the letters are in (0, 1].
@@ -103,6 +102,7 @@ class Sounds:
         if not is_katakana_name(katakana) or katakana in EVERYDAY_KATAKANA:
             return []
         letters, sound = _letters(katakana), sound_of_katakana(katakana)
+        self._hear(sound)
         least = _MIN_LIKENESS.get(len(sound), _MIN_LIKENESS_OF_MORE)
         likeness = [
             (form, Indel.normalized_similarity(letters, compact(self._forms.texts[form])))
@@ -117,17 +117,21 @@ def is_katakana_name(text: str) -> bool:
 
 
 def sounds_of_english(text: str) -> set[str]:
-    """The consonants of an English text as katakana would keep them, digits too.
+    """The consonants of a normalised English text as katakana would keep them, digits too.
 
     Two where a g may be hard or soft.
     """
-    reduced = _reduced(normalize(text), _ENGLISH)
+    reduced = _consonants(text, _read_english)
     return {_DOUBLED.sub(r"\1", reduced.replace("G", sound)) for sound in "gs"}
 
 
 def sound_of_katakana(text: str) -> str:
     """The consonants of a text in katakana; digits stay."""
-    return _reduced(_letters(text), _KANA)
+    return _consonants(_letters(text), _read_kana)
+
+
+def _spoken(text: str) -> str:
+    return text.removeprefix("the ")
 
 
 def _letters(katakana: str) -> str:
@@ -136,8 +140,16 @@ def _letters(katakana: str) -> str:
     return str(jaconv.kana2alphabet(jaconv.kata2hira(plain))).replace("xtsu", "").replace("l", "")
 
 
-def _reduced(text: str, rules: Sequence[tuple[re.Pattern[str], str]]) -> str:
-    for pattern, sound in rules:
-        text = pattern.sub(sound, text)
+def _reader(rules: Sequence[tuple[str, str]]) -> Callable[[str], str]:
+    """Replaces at each place of a text what the first rule that fits there says."""
+    pattern = re.compile("|".join(f"({letters})" for letters, _ in rules))
+    sounds = [sound for _, sound in rules]
+    return lambda text: pattern.sub(lambda match: sounds[(match.lastindex or 1) - 1], text)
+
+
+_read_english, _read_kana = _reader(_ENGLISH), _reader(_KANA)
+
+
+def _consonants(text: str, read: Callable[[str], str]) -> str:
     opens = "A" if _OPEN.match(text) else ""
-    return opens + _DOUBLED.sub(r"\1", _NO_SOUND.sub("", text))
+    return opens + _DOUBLED.sub(r"\1", _NO_SOUND.sub("", read(text)))
