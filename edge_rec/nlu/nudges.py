@@ -48,7 +48,7 @@ _COMPARATIVES: tuple[tuple[str, str, str], ...] = (
 _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("tone", "darker", r"dark|gritty|bleak|grim|gloomy|depressing|heavy|oscur[oa]s?|düster\w*|ernst\w*|sombres?|sombri[oa]s?"),
     ("tone", "lighter", r"light-?hearted|light hearted|uplifting|cheerful|upbeat|feel-?good|wholesome|cosy|cozy|relaxing|heartwarming|liger[oa]s?|alegres?|leves?|fröhlich\w*|légers?|légères?|joyeux|joyeuse"),
-    ("year", "newer", r"recent(?:ly (?:released|made|published|out))?|modern|brand new|new(?! (?:season|to|here|york|one\b|idea|(?:\w+ )?(?:suggest|recommend)))"),
+    ("year", "newer", r"recent(?:(?<!(?:seen|have|just) recent)(?<!saw recent)(?<!watched recent)(?<!\bi recent)ly(?! (?:i|we|watched|saw|seen|finished|read|played|found|got|started)\b))?|modern|brand new|new(?! (?:season|to|here|york|one\b|idea|(?:\w+ )?(?:suggest|recommend)))"),
     ("year", "older", r"(?<!year )(?<!years )(?<!year-)old(?:-school| school)?|retro|vintage|dated"),
     ("length", "shorter", r"short|quick(?! question)|kurz(?:e[rsn]?)?|courte?s?|cort[oa]s?|(?<!não )(?<!eu )curt[oa]s?"),
     ("length", "longer", r"long(?!\s+(?:ago|time|day|week|night|year|as (?:it|its|it's|the|there|i|you|we|they|he|she)\b))|long-running|lengthy|epic-length|larg[oa]s?|lang(?:e[rsn]?)?|longues?|long[oa]s?"),
