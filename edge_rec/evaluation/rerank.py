@@ -87,13 +87,13 @@ def ndcg(case: Case, order: Sequence[int], k: int = _LENGTH) -> float:
 def learn_weight(scored: Sequence[Scored]) -> float:
     """The weight with the best mean NDCG@10; of equals the least.
 
-    0 where its gain is not above its standard error: a few lists always prefer some weight.
+    0 where its gain is not twice its standard error: a few lists always prefer some weight.
     """
     reached = np.array([[ndcg(s.case, s.order(w)) for s in scored] for w in WEIGHTS])
     best = int(reached.mean(axis=1).argmax())
     gain = reached[best] - reached[WEIGHTS.index(0.0)]
     error = gain.std() / max(len(gain), 1) ** 0.5
-    return WEIGHTS[best] if gain.mean() > error else 0.0
+    return WEIGHTS[best] if gain.mean() > 2 * error else 0.0
 
 
 def baseline(cases: Cases, dataset: str) -> Result:
