@@ -127,7 +127,7 @@ def load(path: Path, overrides: dict[str, Any] | None = None) -> Config:
                 f"{path}: not valid TOML ({error}); mend or delete the file"
             ) from error
     config = _build(Config, data, str(path), "")
-    reserved = {"EDGE_REC_HOME", "EDGE_REC_MODELS"}
+    reserved = {"EDGE_REC_HOME", "EDGE_REC_MODELS", "EDGE_REC_DATA"}  # the last is of scripts
     for name, text in sorted(os.environ.items()):
         if name.startswith("EDGE_REC_") and name not in reserved:
             key = name.removeprefix("EDGE_REC_").lower().replace("__", ".")

@@ -227,6 +227,12 @@ def test_a_missing_encoder_is_said_when_a_wish_needs_it(shop, monkeypatch):
     assert "encoder_missing" in codes
 
 
+def test_the_variable_that_scripts_read_is_no_setting(shop, monkeypatch):
+    monkeypatch.setenv("EDGE_REC_DATA", "/public/data")
+    with edge_rec.open(shop) as session:
+        assert session.ask("I love Comet Ferry Seven").recommendations
+
+
 def test_a_missing_language_model_is_said_and_the_turn_goes_on(shop, monkeypatch):
     monkeypatch.setenv("EDGE_REC_LLM__ENABLED", "true")
     monkeypatch.setenv("EDGE_REC_LLM__FILE", "nowhere.gguf")
