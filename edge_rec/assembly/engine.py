@@ -189,13 +189,11 @@ def _reranker(paths: Paths, config: Config, database: Database, parser: Parser) 
     if not any(weights.values()):
         return None
     model_file = paths.models / config.llm.file
-    check, is_merged = (
-        check_of(paths.model_checks, model_file),
-        merged_for(model_file, {SKILL: adapter}),
-    )
+    check = check_of(paths.model_checks, model_file)
     k = K
     if check is not None:
-        k = affordable(check.prompt_tokens_per_s, is_merged=bool(is_merged))
+        is_merged = SKILL in merged_for(model_file, {SKILL: adapter})
+        k = affordable(check.prompt_tokens_per_s, is_merged=is_merged)
     return Reranker(Remembering(scorer), Weights(**weights), k)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from edge_rec.backends.registry import read_stamp
 from edge_rec.errors import ConfigError
@@ -48,9 +49,8 @@ def merged_path(model_file: Path, skill: str) -> Path:
 
 def merged_origin(model_file: Path, adapter: Path) -> str:
     """What the copy's stamp says it was made of, so that it is known when it no longer fits."""
-    card = json.loads(adapter.with_suffix(".json").read_text(encoding="utf-8"))
     size = model_file.stat().st_size
-    return f"{model_file.name} of {size} bytes, adapter {card['sha256']}, {MERGED_FORM}"
+    return f"{model_file.name} of {size} bytes, adapter {_card(adapter)['sha256']}, {MERGED_FORM}"
 
 
 def merged_for(model_file: Path, adapters: Mapping[str, Path]) -> dict[str, Path]:
@@ -71,5 +71,9 @@ def weights_of(adapter: Path) -> Mapping[str, float]:
 
     They were learned where the adapter was made, and hold until a home has learned its own.
     """
-    facts = json.loads(adapter.with_suffix(".json").read_text(encoding="utf-8"))
-    return {name: float(weight) for name, weight in facts.get("weights", {}).items()}
+    return {name: float(weight) for name, weight in _card(adapter).get("weights", {}).items()}
+
+
+def _card(adapter: Path) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(adapter.with_suffix(".json").read_text(encoding="utf-8"))
+    return facts

@@ -134,7 +134,7 @@ class Arbiter:
         if not self.is_proven:
             return False
         if self._is_vocabulary(mention.text):
-            return mention.text.islower() or not self.links(mention) or self.doubts(mention)
+            return mention.text.islower() or not self._is_firm(mention)
         is_named = any(claim.label in NAME_LABELS for claim in said)
         return not is_named and any(claim.probability >= sure for claim in said)
 
@@ -149,9 +149,9 @@ class Arbiter:
         span = mention.start, mention.end
         if mention.end > self.seen or _is_quoted(text, span):
             return False
-        is_known = self.links(mention)
-        if is_known and not self.doubts(mention):
+        if self._is_firm(mention):
             return False
+        is_known = self.links(mention)
         said = [c for c in claims if c.label in NAME_LABELS and overlaps(_span(c), [span])]
         return not said or (not is_known and any(claim.probability >= sure for claim in said))
 
@@ -178,14 +178,10 @@ class Arbiter:
         if claim.label not in NAME_LABELS or self.links(Mention(words, claim.start, claim.end)):
             yield claim
             return
-        near = [
-            mention
-            for mention in reading.act.mentions
-            if overlaps(_span(claim), [(mention.start, mention.end)]) and not self._is_weak(mention)
-        ]
-        firm = [mention for mention in near if self.links(mention)]
+        near = [m for m in reading.act.mentions if overlaps(_span(claim), [(m.start, m.end)])]
+        firm = [mention for mention in near if self._is_firm(mention)]
         crossed = [mention for mention in firm if _crosses(mention, claim)]
-        known = [m for m in near if m in firm or not _crosses(m, claim)]
+        known = [m for m in near if m in firm or not (self.links(m) or _crosses(m, claim))]
         start = min([claim.start, *(mention.start for mention in crossed)])
         end = max([claim.end, *(mention.end for mention in crossed)])
         spans, is_joined = _apart((start, end), known, text)
@@ -193,9 +189,9 @@ class Arbiter:
         for start, end in spans if is_list else [_span(claim)]:
             yield dataclasses.replace(claim, start=start, end=end)
 
-    def _is_weak(self, mention: Mention) -> bool:
-        """Whether the catalog has it, but its words may as well be everyday ones."""
-        return self.links(mention) and self.doubts(mention)
+    def _is_firm(self, mention: Mention) -> bool:
+        """Whether the catalog has it, and its words are no everyday ones."""
+        return self.links(mention) and not self.doubts(mention)
 
     def _is_new(self, claim: Claim, mention: Mention, reading: Reading, text: str) -> bool:
         """Whether a name that the linker did not find is one."""

@@ -16,12 +16,13 @@ _OPENS = re.compile(
     r"Sure|Ok|Okay|But|So|Also|And|The|An?|If|There|It|[Ww]ow|[Bb]ye|I|I['’]\w+|It['’]s|That['’]s)$"
 )
 """A capital that begins the next sentence, typed without a stop: "Infinity War No I haven't"."""
-_PARTICLES = re.compile(r"(?<=.)(?:だけ|とか|なら|って|さん)$")
+_FOLLOWS = "だけ|とか|なら|って|さん"
 """What follows a Japanese name and is no part of it."""
+_PARTICLES = re.compile(rf"(?<=.)(?:{_FOLLOWS})$")
 _INTERJECTION = re.compile(
     r"(?:ふむ)+ふ?|(?:ほう)+|へ[えぇー]+|なる(?:ほど)?|(?:うん)+|そう(?:なん)?|え[えー]*"
 )
-_AFTER_NAME = re.compile(r"だけ|とか|なら|って|さん|みたい|シリーズ")
+_AFTER_NAME = re.compile(rf"{_FOLLOWS}|みたい|シリーズ")
 _NOUN = re.compile(r"[一-鿿々]{1,3}(?=[はがをもとにって、。！？!?…」』]|シリーズ|$)")
 """With it a name goes on behind its "の": "推しの|子は"."""
 _KATAKANA, _HANGUL = re.compile(r"[ァ-ヺー]+"), re.compile(r"[가-힣]+")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -53,6 +54,8 @@ class Vocabulary:
     """Longest surface looked for: words, or characters of an unspaced script."""
     words: Container[str] | None = None
     """What is rightly spelt in some language; without them nothing is taken for a slip."""
+    by_initial: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Surfaces that may be meant by a word with a slip, by their first letter."""
 
     @classmethod
     def build(
@@ -78,7 +81,11 @@ class Vocabulary:
             if key not in _SMALL and word in surfaces:
                 surfaces.setdefault(key, surfaces[word])
         comparatives = dict(_comparatives(lexicon, surfaces))
-        return cls(surfaces, tags, kinds, comparatives, words=words)
+        by_initial: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+        for word in surfaces:
+            if _MISTYPED.fullmatch(word) and word not in _SMALL:
+                by_initial[word[0]] += (word,)
+        return cls(surfaces, tags, kinds, comparatives, words=words, by_initial=dict(by_initial))
 
     def find(self, masked: str) -> list[Facet]:
         """Facets in reading order, the longest at each place, none overlapping."""
@@ -107,12 +114,8 @@ class Vocabulary:
             return None
         meant = {
             self.surfaces[word]
-            for word in self.surfaces
-            if word[0] == key[0]
-            and word not in _SMALL
-            and _MISTYPED.fullmatch(word)
-            and abs(len(word) - len(key)) <= 1
-            and OSA.distance(word, key, score_cutoff=1) <= 1
+            for word in self.by_initial.get(key[0], ())
+            if OSA.distance(word, key, score_cutoff=1) <= 1
         }
         return meant.pop() if len(meant) == 1 else None
 
