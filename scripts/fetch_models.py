@@ -41,7 +41,8 @@ def main() -> int:
         lines = [str(where.models / spec.file) for spec in wanted]
         arguments.receipt.write_text("\n".join(lines) + "\n", encoding="utf-8")
     if not arguments.name:
-        _merge(arguments.receipt)
+        receipt = ["--receipt", str(arguments.receipt)] if arguments.receipt else []
+        _run("scripts/merge_adapters.py", *receipt, failure="the adapters were not merged")
     return 0
 
 
@@ -58,7 +59,7 @@ def _parser(registry: list[ModelSpec]) -> argparse.ArgumentParser:
 
 def _provide(spec: ModelSpec, models: Path, *, accept_licence: bool) -> None:
     if spec.built_by:
-        _build(spec)
+        _run(spec.built_by, failure=f"{spec.file} was not built")
         return
     progress = StderrProgress()
     state = check_file(spec, models, progress)
@@ -76,17 +77,10 @@ def _provide(spec: ModelSpec, models: Path, *, accept_licence: bool) -> None:
     say(f"{spec.file}: fetched to {path}, sha256 right")
 
 
-def _merge(receipt: Path | None) -> None:
-    command = [sys.executable, str(_ROOT / "scripts" / "merge_adapters.py")]
-    ran = subprocess.run([*command, *(["--receipt", str(receipt)] if receipt else [])], check=False)
+def _run(script: str, *arguments: str, failure: str) -> None:
+    ran = subprocess.run([sys.executable, str(_ROOT / script), *arguments], check=False)
     if ran.returncode != 0:
-        raise ModelError("the adapters were not merged; run scripts/merge_adapters.py again")
-
-
-def _build(spec: ModelSpec) -> None:
-    ran = subprocess.run([sys.executable, str(_ROOT / spec.built_by)], check=False)
-    if ran.returncode != 0:
-        raise ModelError(f"{spec.file} was not built; run {spec.built_by} again")
+        raise ModelError(f"{failure}; run {script} again")
 
 
 if __name__ == "__main__":

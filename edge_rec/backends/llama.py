@@ -64,21 +64,22 @@ class SkilledRuntime:
 
     def generate(self, prompt: str, *, grammar: str | None, max_tokens: int) -> Iterator[str]:
         """As the model without a skill."""
-        return self._runtime(None).generate(prompt, grammar=grammar, max_tokens=max_tokens)
+        runtime, _ = self._of(None)
+        return runtime.generate(prompt, grammar=grammar, max_tokens=max_tokens)
 
     def weigh(
         self, segments: Sequence[str], choices: Sequence[str], *, first: int, skill: str | None
     ) -> Iterator[FloatArray | None]:
         """As the model of the skill; one merged into it is not applied again."""
-        left = None if skill in self._merged else skill
-        return self._runtime(skill).weigh(segments, choices, first=first, skill=left)
+        runtime, left = self._of(skill)
+        return runtime.weigh(segments, choices, first=first, skill=left)
 
     def weigh_each(
         self, prefix: str, texts: Sequence[str], choices: Sequence[str], *, skill: str | None
     ) -> Iterator[FloatArray | None]:
         """As `weigh`."""
-        left = None if skill in self._merged else skill
-        return self._runtime(skill).weigh_each(prefix, texts, choices, skill=left)
+        runtime, left = self._of(skill)
+        return runtime.weigh_each(prefix, texts, choices, skill=left)
 
     def close(self) -> None:
         """Free every model."""
@@ -86,11 +87,12 @@ class SkilledRuntime:
             runtime.close()
         self._runtimes.clear()
 
-    def _runtime(self, skill: str | None) -> Runtime:
-        key = skill if skill in self._merged else None
-        if key not in self._runtimes:
-            self._runtimes[key] = self._open(key)
-        return self._runtimes[key]
+    def _of(self, skill: str | None) -> tuple[Runtime, str | None]:
+        """The model that answers for `skill`, and the adapter it is to apply."""
+        merged, left = (skill, None) if skill in self._merged else (None, skill)
+        if merged not in self._runtimes:
+            self._runtimes[merged] = self._open(merged)
+        return self._runtimes[merged], left
 
 
 @dataclass(slots=True)

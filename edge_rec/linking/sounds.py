@@ -23,9 +23,8 @@ _KATAKANA: Final = re.compile(r"[ァ-ヺー・=＝\s0-9]*[ァ-ヺ][ァ-ヺー・
 _MIN_KANA: Final = 4
 _MIN_SOUNDS: Final = 3
 """Shorter names sound like too many others."""
-_MIN_LIKENESS: Final = {3: 0.7}
-_MIN_LIKENESS_OF_MORE: Final = 0.38
-"""Of the letters themselves, vowels too, by how many consonants are the same."""
+_MIN_LIKENESS, _MIN_LIKENESS_OF_FEW = 0.38, 0.7
+"""Of the letters themselves, vowels too; where no more than `_MIN_SOUNDS` are the same, more."""
 _MOST: Final = 60_000
 """Names that are kept by their sound, those of the best known items."""
 _ENGLISH: Final = (
@@ -103,7 +102,7 @@ class Sounds:
             return []
         letters, sound = _letters(katakana), sound_of_katakana(katakana)
         self._hear(sound)
-        least = _MIN_LIKENESS.get(len(sound), _MIN_LIKENESS_OF_MORE)
+        least = _MIN_LIKENESS if len(sound) > _MIN_SOUNDS else _MIN_LIKENESS_OF_FEW
         likeness = [
             (form, Indel.normalized_similarity(letters, compact(self._forms.texts[form])))
             for form in self._by_sound.get(sound, ())

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import pytest
 
 from edge_rec.backends.exact import ExactIndex
@@ -104,3 +106,16 @@ def linker(names: NameIndex) -> Linker:
 @pytest.fixture
 def eight() -> tuple[str, ...]:
     return EIGHT
+
+
+@pytest.fixture(scope="session")
+def films_linker() -> Callable[[Mapping[str, float]], Linker]:
+    """Makes a linker for films, by title how well known they are, with some fillers."""
+
+    def make(known: Mapping[str, float]) -> Linker:
+        known = {**known, **{f"Filler {word}": 1.0 for word in ("Zuvo", "Brixal", "Mornu", "Telk")}}
+        items = [named(title, popularity, title) for title, popularity in known.items()]
+        config = LinkingConfig()
+        return Linker(NameIndex.build(items, ExactIndex(config.dim), config), config)
+
+    return make

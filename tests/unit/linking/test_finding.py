@@ -1,12 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import pytest
 
-from edge_rec.backends.exact import ExactIndex
-from edge_rec.config import LinkingConfig
-from edge_rec.linking.candidates import NamedItem, NameIndex
 from edge_rec.linking.disambiguation import Linker
-from edge_rec.types import ItemId, Mention, Title, TitleKind
+from edge_rec.types import Mention
 
 FRAME = "おすすめのアニメを教えてください。私が好きなアニメは以下の通りです。"
 MISSPELT = {
@@ -168,17 +167,11 @@ def test_a_plain_word_is_a_name_only_as_one_of_a_list(linker: Linker) -> None:
 
 
 @pytest.fixture(scope="module")
-def films() -> Linker:
+def films(films_linker: Callable[[Mapping[str, float]], Linker]) -> Linker:
     """A catalog of films: most are called what people say anyway."""
     known = {"The Prestige": 900, "Frozen": 800, "Caddyshack": 700, "Caddyshack II": 60}
     known |= {"A Beautiful Mind": 600, "Rogue": 5, "Get Out": 500, "Shape of Water": 400}
-    known |= {f"Filler {word}": 10 for word in ("Zuvo", "Brixal", "Mornu", "Telk")}
-    items = [
-        NamedItem(ItemId(title), [Title(title, kind=TitleKind.MAIN)], float(popularity), None)
-        for title, popularity in known.items()
-    ]
-    config = LinkingConfig()
-    return Linker(NameIndex.build(items, ExactIndex(config.dim), config), config)
+    return films_linker(known)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import pytest
 
 from edge_rec.backends.exact import ExactIndex
@@ -49,15 +51,8 @@ def test_only_katakana_long_enough_is_such_a_name() -> None:
 
 
 @pytest.fixture(scope="module")
-def linker() -> Linker:
-    known = {"The Matrix": 900.0, "Death Note": 800.0, "Network": 20.0, "Salt": 5.0}
-    known |= {f"Filler {word}": 1.0 for word in ("Zuvo", "Brixal", "Mornu", "Telk")}
-    items = [
-        NamedItem(ItemId(title), [Title(title, kind=TitleKind.MAIN)], popularity, None)
-        for title, popularity in known.items()
-    ]
-    config = LinkingConfig()
-    return Linker(NameIndex.build(items, ExactIndex(config.dim), config), config)
+def linker(films_linker: Callable[[Mapping[str, float]], Linker]) -> Linker:
+    return films_linker({"The Matrix": 900, "Death Note": 800, "Network": 20, "Salt": 5})
 
 
 @pytest.mark.parametrize(
