@@ -81,6 +81,11 @@ class Paths:
         return self.assets / "probes.toml"
 
     @property
+    def works(self) -> Path:
+        """Lists of well-known works under the names people type."""
+        return self.assets / "works"
+
+    @property
     def prose_styles(self) -> Path:
         """What sentences by the language model may be made of, by language."""
         return self.assets / "prose.toml"

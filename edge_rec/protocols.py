@@ -16,6 +16,18 @@ FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int64]
 
 
+class Tagger(Protocol):
+    """A small network that labels the units of a text. May be called from any thread."""
+
+    def label(self, text: str, units: Sequence[tuple[int, int]]) -> FloatArray:
+        """Logits of each of `tagging.CHOICES` for each unit, shape (len(units), len(CHOICES)).
+
+        Raises:
+            ModelError: the network cannot be loaded or failed.
+        """
+        ...
+
+
 class LanguageModel(Protocol):
     """A local language model. May be called from any thread; calls are served one at a time."""
 

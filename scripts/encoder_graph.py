@@ -22,7 +22,7 @@ OPSET = 17
 """First with LayerNormalization."""
 IR_VERSION = 9
 """Older than the opset's newest reader, so that any onnxruntime we allow opens it."""
-GRAPH_VERSION = 1
+GRAPH_VERSION = 2
 """Raise it with every change that alters the built file, so that set-up builds it anew."""
 _WINDOWS = ((2, 0), (3, 1), (5, 2))
 """Of each branch: tokens in a window, and how many of them stand left of the centre."""
@@ -58,6 +58,8 @@ def build_graph(weights: Mapping[str, Array]) -> ModelProto:
     """The graph; inputs `ids` (batch, tokens) int64 padded with any id, `lengths` (batch,) int64.
 
     Output `embedding` (batch, 512) float32, rows of unit length. Padding has no influence.
+    Output `tokens` (batch, tokens, 1280) float32: what the pooling sees of each token, its own
+    embedding and what the three branches make of it and its neighbours.
     """
     g = _Graph()
     for name, array in weights.items():
@@ -71,9 +73,11 @@ def build_graph(weights: Mapping[str, Array]) -> ModelProto:
         _branch(g, part, order, left, mask)
         for part, (order, left) in zip(_split(g, normed), _WINDOWS, strict=True)
     ]
-    pooled = _pool(g, [embedded, *branches], mask, eps)
+    features = g.add("Concat", embedded, *branches, output="tokens", axis=-1)
+    pooled = _pool(g, features, mask, eps)
     _unit_output(g, _head(g, pooled), eps)
-    return _model(g, dim=weights["d3"].shape[1])
+    width = weights["ln_g"].shape[0]
+    return _model(g, dim=weights["d3"].shape[1], width=width)
 
 
 def _join_table(weights: Mapping[str, Array]) -> Array:
@@ -147,10 +151,9 @@ def _window(g: _Graph, x: str, order: int, left: int) -> str:
     return g.add("Concat", *shifted, axis=-1)
 
 
-def _pool(g: _Graph, features: list[str], mask: str, eps: float) -> str:
+def _pool(g: _Graph, features: str, mask: str, eps: float) -> str:
     """Sum over real tokens, projected, over the square root of their number: (batch, 512)."""
-    joined = g.add("Concat", *features, axis=-1)
-    normed = g.add("LayerNormalization", joined, "ln_g", "ln_b", axis=-1, epsilon=eps)
+    normed = g.add("LayerNormalization", features, "ln_g", "ln_b", axis=-1, epsilon=eps)
     total = g.add("ReduceSum", g.add("Mul", normed, mask), g.ints(1), keepdims=0)
     # The projection is linear, so it can follow the sum: one row a sentence instead of a token.
     count = g.add("Unsqueeze", g.add("Cast", "lengths", to=TensorProto.FLOAT), g.ints(1))
@@ -172,7 +175,7 @@ def _unit_output(g: _Graph, x: str, eps: float) -> None:
     g.add("Div", x, g.add("Sqrt", g.add("Max", squares, floor)), output="embedding")
 
 
-def _model(g: _Graph, *, dim: int) -> ModelProto:
+def _model(g: _Graph, *, dim: int, width: int) -> ModelProto:
     used = {name for node in g.nodes for name in node.input}
     graph = helper.make_graph(
         g.nodes,
@@ -181,7 +184,10 @@ def _model(g: _Graph, *, dim: int) -> ModelProto:
             helper.make_tensor_value_info("ids", TensorProto.INT64, ["batch", "tokens"]),
             helper.make_tensor_value_info("lengths", TensorProto.INT64, ["batch"]),
         ],
-        [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", dim])],
+        [
+            helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", dim]),
+            helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "tokens", width]),
+        ],
         [constant for constant in g.constants if constant.name in used],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])

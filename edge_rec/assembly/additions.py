@@ -9,6 +9,7 @@ from edge_rec.catalog.normalize import clean_text, script_of
 from edge_rec.config import Config
 from edge_rec.errors import CatalogError
 from edge_rec.linking.candidates import NameIndex
+from edge_rec.linking.works import Works
 from edge_rec.paths import Paths
 from edge_rec.retrieval.content import content_vectors
 from edge_rec.store.database import Database
@@ -62,8 +63,9 @@ def _store(
     with database.transaction():
         items.upsert_many([item], pack)
     # A kill between these lines leaves an index of the version before, which is built anew.
-    names.add(parts.named(item, items.popularity()))
-    names.save(paths.name_index, catalog_version=items.catalog_version())
+    works = Works.read(paths.works)
+    names.add(works.named(parts.named(item, items.popularity())))
+    names.save(paths.name_index, catalog_version=parts.names_version(paths, items))
     if (encoder := parts.encoder(config.encoder, paths)) is not None:
         content_vectors(parts.by_num(items), encoder, paths.content_vectors)
 

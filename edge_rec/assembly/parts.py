@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from edge_rec.assembly.model_records import check_of
 from edge_rec.config import Config, EncoderConfig, LinkingConfig
 from edge_rec.errors import CatalogError, VectorIndexError
@@ -20,11 +22,12 @@ from edge_rec.lexicon import Lexicon
 from edge_rec.linking.candidates import NamedItem, NameIndex
 from edge_rec.linking.common import common_words
 from edge_rec.linking.vectors import VERSION
+from edge_rec.linking.works import Works, fingerprint
 from edge_rec.nlu.meaning import Meanings
 from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.paths import Paths
 from edge_rec.progress import NO_PROGRESS, Progress
-from edge_rec.protocols import Encoder, LanguageModel, VectorIndex
+from edge_rec.protocols import Encoder, LanguageModel, Tagger, VectorIndex
 from edge_rec.retrieval.columns import CatalogColumns
 from edge_rec.store.database import Database
 from edge_rec.store.items import SqliteItemStore
@@ -37,6 +40,8 @@ logger = logging.getLogger(__name__)
 
 RERANK = "rerank"
 """Name of the learned reranking weights in the models table, by protocol."""
+_WELL_KNOWN = 0.9
+"""Quantile of the catalog's popularity that works it lacks are given."""
 _NAME_META = {"of": "names", "vectors": VERSION}
 
 
@@ -120,6 +125,17 @@ def encoder(config: EncoderConfig, paths: Paths) -> Encoder | None:
     return OnnxEncoder(config, paths.models)
 
 
+def tagger(paths: Paths, text_encoder: Encoder | None) -> Tagger | None:
+    """The network that labels texts out of the encoder's tokens; none without encoder."""
+    from edge_rec.backends.onnx import OnnxEncoder
+    from edge_rec.backends.onnx_tagger import OnnxTagger
+
+    file = paths.adapters / "tagger.onnx"
+    if not isinstance(text_encoder, OnnxEncoder) or not file.is_file():
+        return None
+    return OnnxTagger(text_encoder, file)
+
+
 def sequence_model(paths: Paths, columns: CatalogColumns) -> CatalogSequence | None:
     """The network somebody trained for this catalog, if any."""
     if not paths.sequence.is_file():
@@ -159,7 +175,7 @@ def load_names(
     paths: Paths, config: LinkingConfig, items: SqliteItemStore, progress: Progress = NO_PROGRESS
 ) -> NameIndex:
     """The name index, built again where it does not fit the catalog."""
-    version = items.catalog_version()
+    version = names_version(paths, items)
     try:
         return NameIndex.load(paths.name_index, _load_index, catalog_version=version)
     except VectorIndexError as error:
@@ -173,9 +189,18 @@ def build_names(
     """Build the name index from the catalog and save it."""
     from edge_rec.backends.hnsw import HnswIndex
 
-    names = NameIndex.build(_all_named(items), HnswIndex(config.dim, _NAME_META), config, progress)
-    names.save(paths.name_index, catalog_version=items.catalog_version())
+    popularity = items.popularity()
+    well_known = float(np.quantile(list(popularity.values()), _WELL_KNOWN)) if popularity else 0.0
+    all_named = (named(item, popularity) for item in items.all_items())
+    every = Works.read(paths.works).with_outside(all_named, well_known)
+    names = NameIndex.build(every, HnswIndex(config.dim, _NAME_META), config, progress)
+    names.save(paths.name_index, catalog_version=names_version(paths, items))
     return names
+
+
+def names_version(paths: Paths, items: SqliteItemStore) -> str:
+    """What the name index is made of: the catalog and the lists of works."""
+    return f"{items.catalog_version()} {fingerprint(paths.works)}"
 
 
 def _load_index(path: Path) -> VectorIndex:
@@ -187,9 +212,3 @@ def _load_index(path: Path) -> VectorIndex:
 def named(item: Item, popularity: Mapping[ItemId, float]) -> NamedItem:
     """What the name index needs of an item."""
     return NamedItem(item.item_id, item.titles, popularity.get(item.item_id, 0.0), item.year)
-
-
-def _all_named(items: SqliteItemStore) -> Iterator[NamedItem]:
-    popularity = items.popularity()
-    for item in items.all_items():
-        yield named(item, popularity)

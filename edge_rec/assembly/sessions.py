@@ -33,7 +33,6 @@ from edge_rec.types import (
     DialogueAct,
     DialogueState,
     ItemId,
-    Linked,
     UserId,
     Utterance,
 )
@@ -146,7 +145,7 @@ def build_parser(
     vocabulary = parts.vocabulary(words, items)
     return Parser(
         find_mentions=linker.find,
-        links=lambda mention: isinstance(linker.link(mention), Linked),
+        links=linker.knows,
         doubts=linker.is_doubtful,
         vocabulary=vocabulary,
         model=model,
@@ -154,6 +153,7 @@ def build_parser(
         means=parts.meanings(vocabulary, encoder, paths.tag_meanings),
         titles_of=lambda item_ids: _titles(items, item_ids),
         model_is_proven=check is not None and check.understands,
+        tagger=parts.tagger(paths, encoder),
     )
 
 

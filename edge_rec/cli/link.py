@@ -42,4 +42,5 @@ def _words(link: Link) -> str:
             return f"{link.mention.text} -> one of: {names}"
         case Unlinked():
             near = ", ".join(c.title for c in link.candidates[:3]) or "nothing near"
-            return f"{link.mention.text} -> not in this catalog ({near})"
+            known = f", known as {link.known_as}" if link.known_as else ""
+            return f"{link.mention.text} -> not in this catalog{known} ({near})"

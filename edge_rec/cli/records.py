@@ -29,6 +29,7 @@ def link_record(link: Link) -> dict[str, Any]:
             record["score"] = round(link.candidates[0].score, 4)
         case Unlinked():
             record |= {"status": "unlinked", "item_id": None, "title": None, "score": 0.0}
+            record["known_as"] = link.known_as or None
     record["candidates"] = [
         {"item_id": c.item_id, "title": c.title, "score": round(c.score, 4)}
         for c in link.candidates

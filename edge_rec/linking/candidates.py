@@ -11,7 +11,7 @@ import numpy as np
 from edge_rec.config import LinkingConfig
 from edge_rec.errors import IndexMismatchError, VectorIndexError
 from edge_rec.files import replacing
-from edge_rec.linking.aliases import surface_forms
+from edge_rec.linking.aliases import FormKind, surface_forms
 from edge_rec.linking.form_table import FormTable
 from edge_rec.linking.vectors import encode_keys
 from edge_rec.progress import NO_PROGRESS, Progress
@@ -30,6 +30,8 @@ class NamedItem(NamedTuple):
     """Every name, the main one first."""
     popularity: float = 0.0
     year: int | None = None
+    is_stocked: bool = True
+    """Whether the catalog has it; else its names are known, and that it lacks it."""
 
 
 class NameIndex:
@@ -130,7 +132,11 @@ class NameIndex:
 
     def _add_forms(self, item: NamedItem) -> list[int]:
         forms = surface_forms(item.titles)
-        return self.forms.add(item.item_id, forms, item.popularity, item.year)
+        if not item.is_stocked:
+            forms = [form for form in forms if form.kind <= FormKind.UNMARKED]
+        return self.forms.add(
+            item.item_id, forms, item.popularity, item.year, is_stocked=item.is_stocked
+        )
 
     def _add_vectors(self, key_nums: Sequence[int]) -> None:
         if key_nums:

@@ -9,6 +9,7 @@ from typing import Final
 
 WORDS_FILE: Final = Path(__file__).with_name("common_words.txt.gz")
 """Written by `scripts/make_common_words.py`; part of the package like the fitted weights."""
+KATAKANA_FILE: Final = Path(__file__).with_name("everyday_katakana.txt")
 
 
 @lru_cache(maxsize=1)
@@ -21,3 +22,9 @@ def common_words() -> dict[str, int]:
     """
     words = gzip.decompress(WORDS_FILE.read_bytes()).decode("utf-8").split()
     return {word: rank for rank, word in enumerate(words)}
+
+
+@lru_cache(maxsize=1)
+def everyday_katakana() -> frozenset[str]:
+    """Words in katakana that are no names, though some names sound like them."""
+    return frozenset(KATAKANA_FILE.read_text(encoding="utf-8").split())

@@ -31,7 +31,7 @@ class NameCompleter:
     def __init__(self, forms: FormTable) -> None:
         self._popularity = forms.popularity
         self._item_ids = forms.item_ids
-        named = [form for form in forms.live_forms() if forms.kind(form) <= FormKind.UNMARKED]
+        named = [f for f in forms.catalog_forms() if forms.kind(f) <= FormKind.UNMARKED]
         self._items = {form: forms.item_num(form) for form in named}
         self._titles = {form: forms.titles[form] for form in named}
         self._written = sorted((compact(forms.texts[form]), form) for form in named)

@@ -8,12 +8,13 @@ from typing import Final
 from edge_rec.config import LinkingConfig
 from edge_rec.linking.aliases import FormKind
 from edge_rec.linking.candidates import NameIndex
+from edge_rec.linking.common import everyday_katakana
 from edge_rec.linking.finding import find_mentions
 from edge_rec.linking.franchises import Franchises
 from edge_rec.linking.matching import Match, Matcher, tied
-from edge_rec.linking.ordinary import EVERYDAY_KATAKANA, SMALL_WORDS, OrdinaryWords
+from edge_rec.linking.ordinary import SMALL_WORDS, OrdinaryWords
 from edge_rec.linking.spans import tokenize
-from edge_rec.linking.windows import is_hiragana
+from edge_rec.linking.windows import is_hiragana, is_long
 from edge_rec.types import Ambiguous, ItemId, Link, LinkCandidate, Linked, Mention, Unlinked
 
 _MAX_CANDIDATES: Final = 8
@@ -40,12 +41,16 @@ class Linker:
         Between `reject` and `accept`, or where works of one name are equally known, the
         candidates come back as `Ambiguous`. The first words of a franchise mean its main entry.
         """
-        matches = self._matcher.matches(mention.text)
+        every = self._matcher.matches(mention.text)
+        matches = [match for match in every if self._names.forms.is_stocked(match.form)]
         best = tied(matches)
         if members := self._franchise(mention.text, best):
             candidates = tuple(members[:_MAX_CANDIDATES])
             main = candidates[0]
             return Linked(mention, main.item_id, main.title, main.score, candidates)
+        if known_as := self._known_as(every, best):
+            nearest = tuple(map(self._candidate, matches[:_MAX_CANDIDATES]))
+            return Unlinked(mention, nearest, known_as)
         if not best:
             return Unlinked(mention)
         weights = [match.weight * self._context_gain(match, context) for match in best]
@@ -66,6 +71,11 @@ class Linker:
         offered = (*candidates, *others)[:_MAX_CANDIDATES]
         return Linked(mention, first.item_id, candidates[0].title, first.score, offered)
 
+    def knows(self, mention: Mention) -> bool:
+        """Whether it surely names an item of the catalog or a work the catalog lacks."""
+        link = self.link(mention)
+        return isinstance(link, Linked) or (isinstance(link, Unlinked) and bool(link.known_as))
+
     def find(self, text: str) -> list[Mention]:
         """Names in `text`, in order, without overlaps; see `finding.find_mentions`."""
         return find_mentions(
@@ -79,13 +89,15 @@ class Linker:
         capitals tell.
         """
         matches = self._matcher.matches(mention.text)
-        if mention.text in EVERYDAY_KATAKANA or not matches:
+        if mention.text in everyday_katakana() or not matches:
             return True
         if self._franchise(mention.text, tied(matches)):
             return False
         tokens = tokenize(mention.text)
         if any(token.is_cjk for token in tokens):
-            return not matches[0].is_exact and all(map(is_hiragana, mention.text))
+            return not is_long(mention.text) or (
+                not matches[0].is_exact and all(map(is_hiragana, mention.text))
+            )
         if matches[0].kind is FormKind.ACRONYM:
             return True
         words = [token.norm for token in tokens if token.norm not in SMALL_WORDS]
@@ -95,11 +107,21 @@ class Linker:
         return known < self._ordinary.well_known or self._ordinary.could_be_said(words)
 
     def score(self, text: str) -> float:
-        """Probability that `text` names an item of the catalog, or a franchise."""
+        """Probability that `text` names an item of the catalog, a franchise or a known work."""
         matched = max((match.score for match in self._matcher.matches(text)), default=0.0)
         if matched >= self._config.accept:
             return matched
         return max(matched, *(member.score for member in self._franchises.members(text)[:1]), 0.0)
+
+    def _known_as(self, matches: Sequence[Match], inside: Sequence[Match]) -> str:
+        """The work the catalog lacks that has a better claim to the name than any `inside`."""
+        forms = self._names.forms
+        outside = next((match for match in matches if not forms.is_stocked(match.form)), None)
+        if outside is None or outside.score < self._config.accept:
+            return ""
+        if inside and not outside.has_better_claim(inside[0]):
+            return ""
+        return forms.titles[forms.forms_of(outside.item_id)[0]]
 
     def _franchise(self, text: str, best: Sequence[Match]) -> Sequence[LinkCandidate]:
         """The franchise `text` means, unless an item has a better claim to these very words.

@@ -12,9 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from edge_rec.linking import frames
+from edge_rec.linking.common import everyday_katakana
 from edge_rec.linking.form_table import FormTable
 from edge_rec.linking.normalize import compact, normalize, romanize
-from edge_rec.linking.ordinary import CUES, EVERYDAY_KATAKANA, SMALL_WORDS, OrdinaryWords
+from edge_rec.linking.ordinary import (
+    CUES,
+    EVERYDAY,
+    SMALL_WORDS,
+    OrdinaryWords,
+)
 from edge_rec.linking.spans import (
     Stretch,
     Token,
@@ -26,7 +32,13 @@ from edge_rec.linking.spans import (
     tokenize,
     tokens_within,
 )
-from edge_rec.linking.windows import Window, WindowFinder, beside, is_katakana
+from edge_rec.linking.windows import (
+    Window,
+    WindowFinder,
+    beside,
+    is_katakana,
+    may_be_written,
+)
 from edge_rec.types import Mention
 
 _MAX_WORDS: Final = 14
@@ -104,12 +116,12 @@ class _Finder:
         exact = {window.stretch.start: window for window in windows}  # the longest of each start
         runs = list(frames.katakana_runs(self._text, sentence))
         for run in runs:  # no sign that what stands beside it is a name too
-            if self._text[run.start : run.end] not in EVERYDAY_KATAKANA:
-                self._take_misspelt(run)
+            self._take_misspelt(run)
         for core, _ in cores:
             within = any(
                 w.stretch.start <= core.start and core.end <= w.stretch.end for w in windows
             )
+            within = within or any(self._is_all_but(core, window) for window in windows)
             if not within and self._is_doubtful(core, in_list=len(parts) > 1):
                 self._take_misspelt(core)
         for window in sorted(windows, key=_longest_first):
@@ -129,6 +141,15 @@ class _Finder:
             elif named and len(parts) > 1 and self._looks_like_name(core):
                 self._take(self._widened(core))
 
+    def _is_all_but(self, core: Stretch, window: Window) -> bool:
+        """Whether `core` is a name with everyday words around it: "21 Jump Street Oh"."""
+        name = window.stretch
+        if window.is_plain or name.start < core.start or core.end < name.end:
+            return False
+        words = self._words(core)
+        others = [w.norm for w in words if not name.start <= w.start < name.end]
+        return not words[0].is_cjk and all(word in EVERYDAY for word in others)
+
     def _is_set_apart(self, core: Stretch, part: Stretch, *, named: bool) -> bool:
         """Whether plain words are meant as a name: one of a list, or said to be liked."""
         several_words = len(self._words(core)) > 1
@@ -138,6 +159,8 @@ class _Finder:
         return named and all(word.norm in frames.LIST_WORDS for word in others)
 
     def _take_misspelt(self, core: Stretch) -> None:
+        if self._text[core.start : core.end] in everyday_katakana():
+            return
         if self._is_free(core) and self._score(core) >= self._accept:
             self._take(self._widened(core))
 
@@ -190,13 +213,17 @@ class _Finder:
             before, after = beside(self._text, core.start, core.end)
             return before in ("", *"、，,「\n:：") or after in ("", *"、，,\n")
         plain = self._ordinary.could_be_said([token.norm for token in words])
-        return is_capital(self._text, words[0]) and not plain
+        small = [w for w in words if not is_capital(self._text, w) and w.norm not in SMALL_WORDS]
+        return is_capital(self._text, words[0]) and not plain and 2 * len(small) <= len(words)
 
     def _is_whole_name(self, core: Stretch) -> bool:
         """Whether `core` equals a name and the sentence's other script or frame sets it apart."""
         words = self._words(core)
         name = self._text[core.start : core.end]
-        if len(name) < _MIN_WHOLE or not self._forms.with_text(compact(normalize(name))):
+        if len(name) < _MIN_WHOLE:
+            return False
+        titles = (self._forms.titles[n] for n in self._forms.with_text(compact(normalize(name))))
+        if not any(may_be_written(title, name) for title in titles):
             return False
         plain = self._ordinary.could_be_said([token.norm for token in words])
         if frames.is_liked_in_romaji(self._text, core):

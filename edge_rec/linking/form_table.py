@@ -14,7 +14,7 @@ from edge_rec.linking.aliases import FormKind, SurfaceForm
 from edge_rec.linking.normalize import compact, romanize
 from edge_rec.types import ItemId
 
-FORMAT: Final = "forms-3"
+FORMAT: Final = "forms-4"
 """Changes with the columns and with how `aliases` derives forms: older files are built again."""
 _NO_KEY: Final = -1
 _NO_YEAR: Final = -(10**6)
@@ -33,6 +33,8 @@ class FormTable:
         """By item number."""
         self.years: list[int | None] = []
         """By item number."""
+        self.stocked: list[bool] = []
+        """By item number: whether the catalog has it, or only its names are known."""
         self.texts: list[str] = []
         """Normalised, by form."""
         self.titles: list[str] = []
@@ -64,12 +66,24 @@ class FormTable:
         return len(self._by_key)
 
     def live_forms(self) -> Iterable[int]:
-        """Numbers of all forms of items that were not removed."""
+        """Numbers of all forms of what was not removed."""
         return (form for forms in self._forms_of.values() for form in forms)
 
+    def catalog_forms(self) -> Iterable[int]:
+        """The same without those of works the catalog lacks."""
+        return (form for form in self.live_forms() if self.is_stocked(form))
+
     def items(self) -> Iterable[tuple[ItemId, Sequence[int]]]:
-        """Every item with its forms, surest first."""
-        return self._forms_of.items()
+        """Every item of the catalog with its forms, surest first."""
+        return (
+            (item_id, forms)
+            for item_id, forms in self._forms_of.items()
+            if self.is_stocked(forms[0])
+        )
+
+    def is_stocked(self, form: int) -> bool:
+        """Whether it names an item of the catalog, not a work the catalog lacks."""
+        return self.stocked[self._item_nums[form]]
 
     def kind(self, form: int) -> FormKind:
         """How the form was made."""
@@ -110,6 +124,8 @@ class FormTable:
         forms: Sequence[SurfaceForm],
         popularity: float,
         year: int | None = None,
+        *,
+        is_stocked: bool = True,
     ) -> list[int]:
         """Add an item that is not in the table; return the numbers of the keys new with it."""
         item_num, first = len(self.item_ids), len(self.texts)
@@ -117,6 +133,7 @@ class FormTable:
         self.item_ids.append(item_id)
         self.popularity.append(popularity)
         self.years.append(year)
+        self.stocked.append(is_stocked)
         fresh = []
         for form in forms:
             key = "" if form.kind is FormKind.ACRONYM else romanize(form.text)
@@ -151,6 +168,7 @@ class FormTable:
                 head=_pack([FORMAT, catalog_version]),
                 item_ids=_pack(live),
                 popularity=np.array(self.popularity, dtype=np.float32),
+                stocked=np.array(self.stocked, dtype=np.bool_),
                 years=np.array([_NO_YEAR if y is None else y for y in self.years], dtype=np.int32),
                 texts=_pack(self.texts),
                 titles=_pack(self.titles),
@@ -176,6 +194,7 @@ class FormTable:
                 table.item_ids = [ItemId(item_id) for item_id in _unpack(columns["item_ids"])]
                 table.popularity = columns["popularity"].tolist()
                 table.years = [None if y == _NO_YEAR else y for y in columns["years"].tolist()]
+                table.stocked = columns["stocked"].tolist()
                 table.texts = _unpack(columns["texts"])
                 table.titles = _unpack(columns["titles"])
                 table.keys = _unpack(columns["keys"])

@@ -160,7 +160,7 @@ class Franchises:
             yield form
 
     def _titles(self) -> Iterator[int]:
-        for form in self._forms.live_forms():
+        for form in self._forms.catalog_forms():
             if self._forms.kind(form) <= FormKind.ALIAS and self._forms.texts[form].isascii():
                 yield form
 

@@ -81,6 +81,14 @@ class Match:
         """Sorts the best match first."""
         return (not self.is_exact, -self.score, self.looseness, -self.popularity, self.item_id)
 
+    def has_better_claim(self, other: Match) -> bool:
+        """Whether the name is rather this one's, beyond what popularity would decide."""
+        if self.is_exact and other.is_exact:
+            return self.score > other.score + _EXACT_TIE
+        if self.is_exact or other.is_exact:
+            return self.is_exact
+        return self.log_odds > other.log_odds + _NEAR
+
     @property
     def weight(self) -> float:
         """How strongly a tied candidate is preferred: exactness first, then popularity."""

@@ -49,25 +49,6 @@ EVERYDAY: Final = frozenset(
 )
 """Everyday words that `common_words` lacks, because it keeps them in parts or with a capital."""
 
-EVERYDAY_KATAKANA: Final = frozenset(
-    """アイドル アクション アドバイス アニメ アニメーション アメリカ イギリス イケメン
-    イベント イメージ インパクト エピソード エンディング オススメ オチ オリジナル
-    オーディション オープニング カップル カメラ キス キスシーン キャスト キャラ
-    キャラクター ギャグ クオリティ クライマックス クラス グロ グロテスク ゲーム
-    コミック コメディ コンビ サイト サウンド サスペンス サッカー サービス シナリオ
-    シリアス シリーズ シーズン シーン ジブリ ジャンル スタジオ スタッフ ストレス
-    ストーリー スピード スポーツ スマホ セリフ タイトル タイプ タレント ダーク
-    チェック チョイス テクニック テレビ テンポ テーマ ディズニー ドキドキ
-    ドキュメンタリー ドラマ ネタ ネタバレ ネット ネトフリ ハッピーエンド ハリウッド
-    ハーレム バッドエンド バトル バージョン パターン パニック ヒロイン ヒーロー
-    ビジュアル ビデオ ファミリー ファン ファンタジー フランス ブルーレイ プロ
-    プロローグ ヘリコプター ホラー ポイント ポスター マジ マンガ ミステリー
-    ミュージカル メイン メジャー メッセージ モンスター ユーモア ライバル ラスト ラノベ
-    ラブ ラブコメ ラブシーン ラブストーリー リアル リメイク レビュー ロボット ロマンス
-    ロマンチック ワクワク""".split()
-)
-"""Words in katakana that are no names, though some names sound like them."""
-
 _KINDS: Final = frozenset(
     "movie movies film films anime show shows series story stories book books game games".split()
 )
@@ -97,7 +78,7 @@ class OrdinaryWords:
     def __init__(self, forms: FormTable) -> None:
         inside: Counter[str] = Counter()
         anywhere: Counter[str] = Counter()
-        for form in forms.live_forms():
+        for form in forms.catalog_forms():
             if forms.kind(form) is FormKind.TITLE:
                 first, *others = forms.texts[form].split()
                 inside.update(set(others))

@@ -15,9 +15,9 @@ import jaconv
 from rapidfuzz.distance import Indel
 
 from edge_rec.linking.aliases import FormKind
+from edge_rec.linking.common import everyday_katakana
 from edge_rec.linking.form_table import FormTable
 from edge_rec.linking.normalize import compact
-from edge_rec.linking.ordinary import EVERYDAY_KATAKANA
 
 _KATAKANA: Final = re.compile(r"[ァ-ヺー・=＝\s0-9]*[ァ-ヺ][ァ-ヺー・=＝\s0-9!！?？]*")
 _MIN_KANA: Final = 4
@@ -76,9 +76,8 @@ class Sounds:
         self._unheard: defaultdict[str, list[int]] = defaultdict(list)
         known = sorted(
             (
-                (-forms.popularity[forms.item_num(of_item[0])], form)
-                for _, of_item in forms.items()
-                for form in of_item
+                (-forms.popularity[forms.item_num(form)], form)
+                for form in forms.live_forms()
                 if forms.kind(form) <= FormKind.UNMARKED and forms.texts[form].isascii()
             ),
         )
@@ -98,7 +97,7 @@ class Sounds:
 
         None for a text of anything else and for an everyday word.
         """
-        if not is_katakana_name(katakana) or katakana in EVERYDAY_KATAKANA:
+        if not is_katakana_name(katakana) or katakana in everyday_katakana():
             return []
         letters, sound = _letters(katakana), sound_of_katakana(katakana)
         self._hear(sound)

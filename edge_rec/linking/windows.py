@@ -23,9 +23,15 @@ _MIN_CAPITALS: Final = 2
 _MIN_CJK: Final = 4
 _MIN_HAN: Final = 3
 """Shorter names in scripts without spaces must stand alone: they lie inside too many words."""
+_LED: Final = re.compile(r"(?:^|[\s、，,。.!！?？「『（(・…~〜])\Z|(?<=[ぁ-ん])[はとやものに、]\Z")
+_FOLLOWED: Final = re.compile(
+    r"(?:は|が|を|も|と|って|の|に|で|や|とか|みたいな|っぽ|以外|見|観|読|[、。！!？?\s]|$"
+    r"|은|는|이|가|을|를|도|랑|하고|의|만|같은|처럼|보|봤)"
+)
+"""What stands before and behind a short name in a script without spaces, or with particles."""
 _GERMAN: Final = frozenset("ich mich mir und nicht ist ein eine einen dem mit auch das".split())
 """Words by which a text is taken for German, whose every noun has a capital."""
-_MARKS: Final = "!?！？.．…☆★♪♥♡)）]♭♯＃#+*%～~"
+_MARKS: Final = "!?！？.．…☆★♪♥♡△)）]♭♯＃#+*%～~"
 _KIND_BRACKET: Final = re.compile(
     r"\s?[(（](?:tv|movie|film|ova|ona|special|anime|manga|\d{4})[)）]", re.IGNORECASE
 )
@@ -90,7 +96,9 @@ class WindowFinder:
         kind = min(self._forms.kind(form) for form in hits)
         plain = False
         if any(token.is_cjk for token in tokens):
-            if not self._is_whole_cjk(tokens):
+            written = self._text[tokens[0].start : tokens[-1].end]
+            hits = [form for form in hits if may_be_written(self._forms.titles[form], written)]
+            if not hits or not self._is_whole_cjk(tokens):
                 return None
             plain = is_plain("".join(token.norm for token in tokens))
         elif not self._may_be_name(tokens, kind):
@@ -141,14 +149,30 @@ class WindowFinder:
             return False
         if is_katakana(self._text[end - 1]) and is_katakana(self._text[end : end + 1]):
             return False
-        name = "".join(token.norm for token in tokens)
-        long_enough = len(name) >= (_MIN_HAN if all(map(has_han, name)) else _MIN_CJK)
-        hiragana = all(map(is_hiragana, self._text[start:end]))
-        return (long_enough and not hiragana) or self._stands_alone(start, end)
+        name = self._text[start:end]
+        if is_long(name) and not all(map(is_hiragana, name)):
+            return True
+        if self._stands_alone(start, end):
+            return True
+        # What is as short lies inside other words, but for those that a particle ends.
+        led, followed = _LED.search(self._text, 0, start), _FOLLOWED.match(self._text, end)
+        return led is not None and followed is not None and not all(map(is_hiragana, name))
 
     def _stands_alone(self, start: int, end: int) -> bool:
         before, after = beside(self._text, start, end)
         return before in ("", *"、，,。\n") and after in ("", *"、，,。\n!！?？")
+
+
+def is_long(name: str) -> bool:
+    """Whether a name in a script without spaces is too long to lie inside other words."""
+    return len(name) >= (_MIN_HAN if all(map(has_han, name)) else _MIN_CJK)
+
+
+def may_be_written(title: str, text: str) -> bool:
+    """Whether one would write a title so: a short one in katakana is no word in hiragana."""
+    if len(text) >= _MIN_WORD or not all(map(is_hiragana, text)):
+        return True
+    return any(is_hiragana(character) and character != "ー" for character in title)
 
 
 def beside(text: str, start: int, end: int) -> tuple[str, str]:

@@ -58,6 +58,22 @@ BEFORE = cues(
         r"(?:^|(?<=[.!?]\s))\W*likes? (?:\w+ ){1,2}(?:movies?|films?|shows?|anime|books?|games?)\b",
     ),
     (LIKENESS, r"(?:,|\b(?:an?|some|any) (?:\w+ ){1,3})\s*like\b(?! to\b)"),
+    (LIKENESS, r"\bhow about (?:\w+ ){1,3}?like\b"),
+    (Role.MENTIONED, r"\bif (?:yo)?u (?:really |also |ever )?(?:like|love|enjoy)(?:d|ed)?\b"),
+    (
+        Role.MENTIONED,
+        r"\b(?:yo)?u (?:(?:will|would|might|may|should|could|probably|definitely|also) ){1,2}(?:like|love|enjoy)\b",
+    ),
+    (
+        Role.MENTIONED,
+        r"\b(?:is|was|are|were|it['’]?s) (?:more|kind of|sort of|kinda|a (?:bit|lot)|just|much|basically) like\b",
+    ),
+    (
+        Role.LIKED,
+        r"\b(?:another|one|a|some|also)(?: (?:really|very|super|pretty))? (?:great|good|awesome|amazing|excellent|fantastic|funny|hilarious|wonderful|fun|nice) "
+        r"(?:\w+ ){0,2}?(?:is|was|are|were)\b",
+    ),
+    (Role.LIKED, r"\b(?:can(?:no|['’]?)t|never) go wrong with\b"),
     (
         Role.LIKED,
         r"\b(?:fans? of|obsessed with|crazy about|big on|fond of|hooked on|am into|i['’]m into)\b",
@@ -155,6 +171,7 @@ BEFORE = cues(
     (Role.SEEN, r"(?:看过了?|看過了?|看完了?)"),
     (Role.MENTIONED, r"(?:没看过|沒看過|还没看|還沒看)"),
     # Spanish, Portuguese
+    (Role.SEEN, r"\b(?:ya me (?:vi|leí|terminé)|me (?:vi|terminé|leí)|zerei|terminei|maratonei)\b"),
     (
         Role.LIKED,
         r"\b(?:(?:me|nos|les?) (?:gust\w+|encant\w+|fascin\w+)|sí|prefiero|prefiro|amo|adoro|ador[eé]i?|gost\w+ (?:muito )?d[eoa]s?|curt[oi]|amei)\b",

@@ -37,6 +37,11 @@ AFTER = cues(
     (Role.DISLIKED, rf"(?:is|was|are|were|felt|seemed|gets?|got)\s+(?:\w+\s+){{0,3}}?{_BAD}\b"),
     (Role.DISLIKED, r"(?:bored|disappointed|annoyed|lost|put) me\b(?: to sleep)?"),
     (Role.DISLIKED, r"not (?:so|as) much\b|not for me\b"),
+    (
+        Role.DISLIKED,
+        r"(?:but |and )?(?:i |we )?(?:fell asleep|gave up|walked out|turned it off|stopped (?:watching|reading|playing)|"
+        r"could(?:n['’]?t| not) (?:finish|get (?:into|through|past)|sit through|stand)(?: it| them)?|lost interest)\b",
+    ),
     (Role.DISLIKED, r"did(?:n['’]?t| not) (?:work|click|do it|do much) for me|sucks?\b|sucked\b"),
     (
         Role.DISLIKED,
@@ -49,7 +54,8 @@ AFTER = cues(
     ),
     (
         Role.LIKED,
-        r"blew me away|made me (?:cry|laugh|smile)|hooked me|changed my life|rocks?\b|rules\b",
+        r"blew me away|made me (?:cry|laugh|smile)|hooked me|changed my life|rocks?\b|rules\b|never gets? old|holds? up|slaps?\b|"
+        r"(?:had|got) (?:me|us) (?:laughing|crying|hooked|in (?:tears|stitches))",
     ),
     (
         Role.LIKED,
@@ -64,7 +70,7 @@ AFTER = cues(
         Role.DISLIKED,
         r"(?:好きじゃ|好きでは|好みじゃ|合わな|合いませ|ハマらな|はまらな|面白くな|楽しめな|楽しめませ|苦手(?!じゃな|ではな)|"
         r"(?:嫌い|きらい)(?!じゃな|ではな)|つまらな|退屈|いまいち|イマイチ|微妙|がっかり|途中でやめ|挫折|無理|切った|切りまし|飽き|"
-        r"眠くな|期待外れ|駄作|(?:嫌|いや|イヤ)(?=だ|です|[。、!！…\s]|$)|(?<![ァ-ヺ])パス|(?:グロ|怖|長|重|エロ|きつ)すぎ|きつ(?:[いく]|かっ)|しんど(?:[いく]|かっ)|脱落|リタイア|好きになれ)|"
+        r"眠くな|寝落ち|途中で寝|話切り|期待外れ|駄作|金返せ|時間の無駄|冷めた|(?:嫌|いや|イヤ)(?=だ|です|[。、!！…\s]|$)|(?<![ァ-ヺ])パス|(?:グロ|怖|長|重|エロ|きつ)すぎ|きつ(?:[いく]|かっ)|しんど(?:[いく]|かっ)|脱落|リタイア|好きになれ)|"
         rf"(?<={MASK})[」』]?(?:シリーズ|の映画|のアニメ)?(?:以外|を除|は除|抜き)",
     ),
     (
@@ -73,27 +79,27 @@ AFTER = cues(
     ),
     (
         Role.SEEN,
-        r"(?:もう|既に|すでに|全部)?(?:見た|観た|みた)(?![いくらか])|履修|完走|読了|もう知って|見まし|観まし|見終|観終|視聴済|視聴しま|視聴した|見てる|見ています|見て(?!な|い?な|み|くだ)|読んだ|読みました|プレイした|クリアした",
+        r"(?:もう|既に|すでに|全部)?(?:見た|観た|みた)(?![いくらか])|(?:見|観|読ん|やっ|遊ん)でた|(?:見|観)てた|(?:やっ|遊ん|読ん)で(?:い)?る|履修|完走|読了|読破|読み終|全巻|全クリ|クリアし|プレイ済|周(?:目|して|した)|ぶっ通し|もう知って|見まし|観まし|見終|観終|視聴済|視聴しま|視聴した|見てる|見ています|見て(?!な|い?な|み|くだ)|読んだ|読みました|プレイした|クリアした",
     ),
     (
         Role.LIKED,
         r"大?好き(?!じゃ|では)|(?:嫌い|きらい|苦手)(?:じゃな|ではな)|神(?:だ|で(?:した|す)|作|アニメ)|号泣|泣いた|泣きまし|キュン|"
-        r"別格|至高|名作|傑作|刺さ[っり]|推し(?!の)|最高|面白か|おもしろか|面白い|面白く(?!な)|気に入|お気に入り|ハマ[っり]|はま[っり]|良かった|よかった|感動|楽しかった|楽しめ(?!な|ませ)|泣け|神作|泣き(?:すぎ|まく)|泣かされ|癒(?:や)?され|一気見|夢中|忘れられな|を超える|楽しく(?:見|観)",
+        r"別格|至高|名作|傑作|刺さ[っり]|推し(?!の)|最高|面白か|おもしろか|面白い|面白く(?!な)|気に入|お気に入り|ハマ[っり]|はま[っり]|良かった|よかった|感動|楽しかった|楽しめ(?!な|ませ)|泣け|神作|泣き(?:すぎ|まく)|泣かされ|癒(?:や)?され|一気見|一気読み|夢中|痺れ(?:た|まし)|しびれ(?:た|まし)|鳥肌|響い[たて]|沁み[たて]|爆笑|大笑い|大好物|天才|素晴らし|すばらし|凄かった|すごかった|(?:良|よ)すぎ|おもろかった|神(?:ゲー|回|映画|漫画)|沼っ|沼に|忘れられな|を超える|楽しく(?:見|観)",
     ),
     (LIKENESS, r"みたいな|のような|っぽい|に似た|系の|같은|비슷한|那样的|那樣的|这样的|這樣的"),
     # Korean, Chinese
     (
         Role.DISLIKED,
-        r"(?:싫|별로|지루|안 좋아|좋아하지 않|재미없)|(?:不(?:太|怎么|是很)?(?:喜欢|喜歡|想看|感兴趣|感興趣)|没兴趣|沒興趣|没有?[^，。]{0,5}好看|沒有?[^，。]{0,5}好看|不要|不行|不好看|很?无聊|很?無聊|难看|難看|一般般|看不下去|弃了|棄了|太长了|太長了)|"
+        r"(?:싫|별로|지루|안 좋아|좋아하지 않|재미없|노잼|하차|실망|졸았|졸려|중도 ?포기)|(?:不(?:太|怎么|是很)?(?:喜欢|喜歡|想看|感兴趣|感興趣)|没兴趣|沒興趣|没有?[^，。]{0,5}好看|沒有?[^，。]{0,5}好看|不要|不行|不好看|很?无聊|很?無聊|难看|難看|一般般|看不下去|弃了|棄了|弃番|弃剧|棄番|棄劇|劝退|勸退|踩雷|失望|看吐|看睡|烂尾|爛尾|崩了|太长了|太長了)|"
         rf"(?<={MASK})\s*(?:빼고|말고|제외)|(?<={MASK})(?:以外|除外)",
     ),
     (
         Role.SEEN,
-        r"(?:(?:다|이미)? ?봤(?!는데 (?:역시|정말|너무))|본 적|보았)|(?:我?都?(?:看过|看過|看完)了?)",
+        r"(?:(?:다|이미)? ?봤(?!는데 (?:역시|정말|너무))|본 적|보았|정주행|읽(?:었|고|은)|깼(?:어|는|고|다)|클리어|완독)|(?:我?都?(?:看过|看過|看完|追完|刷完|读完|讀完|通关|通關|打完|玩过|玩過|玩完)了?|(?:[二两兩三四五]刷|看了?[二两兩三四五几幾]遍)了?)",
     ),
     (
         Role.LIKED,
-        r"(?:좋아|재밌|재미있|최고|명작|인생작|웃었|울었|감동)|(?:(?<![么麼啥有点])好看|不错|不錯|太棒|很棒|真棒|好笑|超[赞讚]|神作|封神)",
+        r"(?:좋아|재밌|재미있|최고|명작|인생(?:작|영화|드라마|책|게임)|꿀잼|웃었|울었|감동|제일 (?:낫|나아|좋|재밌)|미쳤|갓겜|레전드)|(?:(?<![么麼啥有点])好看|不错|不錯|太棒|很棒|真棒|好笑|超[赞讚]|神作|封神|绝了|絕了|yyds|太(?:燃|顶|頂|好哭|好笑|感人|好看|好玩)|好睇|唔[错錯]|上头了?|看哭|哭死|笑死|真香)",
     ),
     # Spanish, Portuguese, German, French
     (
@@ -107,7 +113,7 @@ AFTER = cues(
     ),
     (
         Role.LIKED,
-        r"(?:me (?:gustó|encantó|gustaron|encantaron)|(?:hat|haben) mir (?:\w+ )?gefallen|m['’]a(?:vait)? (?:beaucoup )?plu|(?:war|ist) (?:\w+ )?(?:toll|super|gut|großartig|klasse)|"
+        r"(?:me (?:gustó|encantó|gustaron|encantaron|dejó|voló)|(?:hat|haben) mir (?:\w+ )?gefallen|m['’]a(?:vait)? (?:beaucoup )?plu|(?:war|ist) (?:\w+ )?(?:toll|super|gut|großartig|klasse)|"
         r"(?:(?:find|fand)e? ich )?(?:\w+ )?(?:toll|super|klasse|großartig|geil|gut)|(?:me|nos) hizo llorar|m['’]a fait (?:pleurer|rire)|me fez chorar|"
         r"(?:bem |muito |muy |très |vraiment )?(?:génial|geniale?s?|ótim[oa]|incrível|increíble)|"
         r"(?:c['’]est|c['’]était|est|était|étaient) (?:\w+ )?(?:super|génial|magnifiques?|excellent\w*|top)|"
@@ -150,6 +156,10 @@ _IT = (
 )
 _JA_VERY = r"(?:[。！!\s、]|すごく|とても|めっちゃ|本当に|めちゃくちゃ)+"
 VERDICTS = cues(
+    (
+        Role.LIKED,
+        rf"^[\s.,?!]*(?:both|all|each)(?: of (?:them|those))?(?: (?:is|was|are|were))? (?:\w+ ){{0,2}}?{_GOOD}(?!\w)",
+    ),
     (Role.DISLIKED, rf"{_JA_VERY}(?:つまらなかった|微妙|いまいち|イマイチ|退屈)"),
     (
         Role.LIKED,
@@ -184,13 +194,14 @@ VERDICTS = cues(
 
 HEARSAY = re.compile(
     r"\b(?:heard?|told|(?:they|people|everyone|critics|friends?) says?|said|supposed|hope|hoping|guess|looks?|sounds?|dicen|dizem|paraît|angeblich)\b"
-    r"|听说|聽說|据说|らしい|そうで|(?:と|って)(?:聞[いきくけ]|言わ)",
+    r"|听说|聽說|据说|らしい|そうで|(?:と|って)(?:聞[いきくけ]|言[わうっい])",
     re.IGNORECASE,
 )
 """An opinion beside such words is not the speaker's own."""
 
 ASKED = re.compile(
-    r"\s*[^.。,、，!！\s]{0,6}?(?:[?？]|ですか|ますか|かな(?![い])|吗|嗎|나요|까요)", re.IGNORECASE
+    r"\s*(?:\w+\s){0,4}?[^.。,、，!！\s]{0,6}?(?:[?？]|ですか|ますか|かな(?![い])|吗|嗎|나요|까요)",
+    re.IGNORECASE,
 )
 """Directly behind an opinion: it is asked for, not given."""
 

@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-import logging
 import re
-import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from edge_rec.config import LlmConfig
-from edge_rec.errors import ModelError
 from edge_rec.nlu.arbitration import Arbiter
-from edge_rec.nlu.claims import Claim
-from edge_rec.nlu.grammar import make_grammar
-from edge_rec.nlu.mending import mended
-from edge_rec.nlu.prompt import read_claims, shorten, understanding_prompt
+from edge_rec.nlu.prompt import shorten
 from edge_rec.nlu.rules import Reading, read
-from edge_rec.nlu.tagging import CHOICES, SKILL, read_labels, tagging_prompt
+from edge_rec.nlu.second_reading import SecondReader, claims_of, contradicts
 from edge_rec.nlu.text import ANALYSED_CHARS, MASK, WORD, Span, is_cjk, mask
 from edge_rec.nlu.vocabulary import Vocabulary
-from edge_rec.protocols import LanguageModel
+from edge_rec.protocols import LanguageModel, Tagger
 from edge_rec.types import DialogueAct, DialogueState, ItemId, Mention, Notice, Slot, Utterance
 
-logger = logging.getLogger(__name__)
-
-MAX_TOKENS = 96
 _NAME_LIKE = re.compile(r"(?<=[a-z] )[A-Z]\w{2}|(?<=[a-z], )[A-Z]\w{2}")
 """A capital inside a sentence, in languages that do not write every noun with one."""
 _GOES_ON = re.compile(rf"(?<={MASK} )(?:\d{{1,2}}|[IVX]{{1,4}})\b")
 """A number behind a name, which may be of its sequel."""
-_LATE = Notice("llm_timeout", "The language model was too slow; the rules' reading stands.")
-
-Claims = tuple[list[Claim], bool]
-"""What a model claims, and whether it had finished in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +42,8 @@ class Parser:
     """All names of each item, for words that point at one of a list by a part of its title."""
     model_is_proven: bool = False
     """Whether a model without the adapter passed its extraction probe."""
+    tagger: Tagger | None = None
+    """Reads beside a model with the adapter, and instead of one that may not read."""
 
     def __call__(
         self, utterance: Utterance, state: DialogueState
@@ -63,78 +52,47 @@ class Parser:
         mentions = self.find_mentions(utterance.text[:ANALYSED_CHARS])
         titles = self.titles_of(state.last_shown)
         reading = read(utterance, state, mentions, self.vocabulary, titles)
-        if self.model is None or not self.config.enabled or not self._asks(reading, utterance):
-            return reading.act, ()
-        has_skill = SKILL in self.model.skills
+        reader = self._reader()
         text = shorten(utterance.text)
-        try:
-            claims, is_complete = (self._labels if has_skill else self._answer)(self.model, text)
-        except ModelError as error:
-            logger.info("understanding goes on without the language model: %s", error)
-            return reading.act, (Notice("llm_failed", f"The language model did not help: {error}"),)
-        is_proven = has_skill or self.model_is_proven
-        seen = len(text) if has_skill and is_complete else 0
+        tags = reader.tags(text)
+        if tags is None and reader.model is None:
+            return reading.act, ()
+        is_clear = not self._is_doubtful(reading, utterance)
+        if is_clear and (tags is None or not contradicts(claims_of(text, tags), reading, text)):
+            return reading.act, ()
+        second = reader(text, tags)
+        is_proven = second.are_labels or self.model_is_proven
+        seen = len(text) if second.are_labels else 0
         arbiter = Arbiter(
             self.links, self.means, self.vocabulary, is_proven, seen, doubts=self.doubts
         )
-        claims = arbiter.read(reading, utterance.text, claims)
+        claims = arbiter.read(reading, utterance.text, second.claims)
         names = arbiter.names(reading, utterance.text, claims)
         informed = reading
         if _spans(names) != _spans(reading.act.mentions):
             informed = read(utterance, state, names, self.vocabulary, titles)
         act = arbiter(informed, utterance.text, claims)
-        return _attributed(act, reading.act), () if is_complete else (_LATE,)
+        return _attributed(act, reading.act, by_model=second.by_model), second.notices
 
-    def _asks(self, reading: Reading, utterance: Utterance) -> bool:
+    def _reader(self) -> SecondReader:
+        model = self.model if self.config.enabled else None
+        tags = self.vocabulary.tags
+        return SecondReader(model, self.tagger, self.config, self.model_is_proven, tags)
+
+    def _is_doubtful(self, reading: Reading, utterance: Utterance) -> bool:
         """Whether a model may know better: of words that are left, or what may be no name."""
         return _is_unclear(reading, utterance) or any(
             not self.links(mention) or self.doubts(mention) for mention in reading.act.mentions
         )
-
-    def _labels(self, model: LanguageModel, text: str) -> Claims:
-        """Claims of a model that has learnt to label: one pass, nothing is generated."""
-        prompt = tagging_prompt(text)
-        if not prompt.units:
-            return [], True
-        logits = model.weigh(
-            prompt.segments,
-            CHOICES,
-            first=prompt.first_answer,
-            skill=SKILL,
-            timeout_s=self.config.timeout_s,
-        )
-        if logits is None:
-            return [], False
-        return mended(text, read_labels(text, prompt.units, logits)), True
-
-    def _answer(self, model: LanguageModel, text: str) -> Claims:
-        """Claims of any other model: it writes them, under a grammar made for the text."""
-        grammar = make_grammar(text, self.vocabulary.tags)
-        if grammar is None:
-            return [], True
-        deadline = time.monotonic() + self.config.timeout_s
-        pieces: list[str] = []
-        stream = model.stream(understanding_prompt(text), grammar=grammar, max_tokens=MAX_TOKENS)
-        is_complete = True
-        try:
-            for piece in stream:
-                pieces.append(piece)
-                if time.monotonic() > deadline:
-                    is_complete = False
-                    break
-        finally:
-            if isinstance(stream, Generator):  # stops the model now, not when it is collected
-                stream.close()
-        return read_claims("".join(pieces), text), is_complete
 
 
 def _spans(mentions: Sequence[Mention]) -> list[Span]:
     return [(mention.start, mention.end) for mention in mentions]
 
 
-def _attributed(act: DialogueAct, by_rules: DialogueAct) -> DialogueAct:
+def _attributed(act: DialogueAct, by_rules: DialogueAct, *, by_model: bool) -> DialogueAct:
     """`act` with whose word it is, given what the rules alone had made of the utterance."""
-    if act == by_rules:
+    if act == by_rules or not by_model:
         return act
     said = by_rules.mentions or by_rules.constraints or by_rules.nudges or by_rules.references
     return dataclasses.replace(act, by="rules+llm" if said else "llm")

@@ -46,6 +46,8 @@ class Unlinked:
     mention: Mention
     candidates: tuple[LinkCandidate, ...] = ()
     """The nearest ones, none near enough."""
+    known_as: str = ""
+    """The well-known work it names all the same, if any."""
 
 
 Link = Linked | Ambiguous | Unlinked

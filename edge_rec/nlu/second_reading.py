@@ -1,0 +1,148 @@
+"""A text read by those that have learnt to: a small tagger, and a language model where asked."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+from edge_rec.config import LlmConfig
+from edge_rec.errors import ModelError
+from edge_rec.nlu.claims import NAME_LABELS, Claim
+from edge_rec.nlu.grammar import make_grammar
+from edge_rec.nlu.mending import mended
+from edge_rec.nlu.prompt import read_claims, understanding_prompt
+from edge_rec.nlu.rules import Reading
+from edge_rec.nlu.tagging import CHOICES, SKILL, mixed, read_labels, tagging_prompt
+from edge_rec.nlu.text import overlaps
+from edge_rec.protocols import FloatArray, LanguageModel, Tagger
+from edge_rec.types import Notice
+
+logger = logging.getLogger(__name__)
+
+MAX_TOKENS = 96
+LIKELY = 0.5
+"""Probability from which a claim that the rules do not share is worth the model's time."""
+CLEAR = 0.9
+"""Share from which a role is."""
+LATE = Notice("llm_timeout", "The language model was too slow; the rules' reading stands.")
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReading:
+    """What was claimed about a text."""
+
+    claims: Sequence[Claim]
+    are_labels: bool
+    """Whether every unit was labelled, so that what no claim is about is known for nothing."""
+    by_model: bool
+    """Whether the language model had a part in it."""
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReader:
+    """The tagger and the model, as far as there are any."""
+
+    model: LanguageModel | None
+    tagger: Tagger | None
+    config: LlmConfig
+    model_is_proven: bool
+    """Whether a model without the adapter passed its extraction probe."""
+    known_tags: Sequence[str]
+    """What such a model may name."""
+
+    def tags(self, text: str) -> FloatArray | None:
+        """The tagger's scores of the text's units; None without it."""
+        units = tagging_prompt(text).units
+        if self.tagger is None or not units:
+            return None
+        try:
+            return self.tagger.label(text, units)
+        except ModelError as error:
+            logger.info("understanding goes on without the tagger: %s", error)
+            return None
+
+    def __call__(self, text: str, tags: FloatArray | None) -> SecondReading:
+        """Read `text`, of which the tagger thinks `tags`: with the model if there is one."""
+        model, notices = self.model, tuple[Notice, ...]()
+        has_skill = model is not None and SKILL in model.skills
+        if model is not None:
+            try:
+                if has_skill:
+                    logits = self._weighed(model, text)
+                    notices = () if logits is not None else (LATE,)
+                    if logits is not None:
+                        both = logits if tags is None else mixed(logits, tags)
+                        return SecondReading(claims_of(text, both), True, True)
+                elif tags is None or self.model_is_proven:
+                    claims, is_complete = self._answered(model, text)
+                    return SecondReading(claims, False, True, () if is_complete else (LATE,))
+            except ModelError as error:
+                logger.info("understanding goes on without the language model: %s", error)
+                failed = f"The language model did not help: {error}"
+                notices = (Notice("llm_failed", failed),)
+        claims = [] if tags is None else claims_of(text, tags)
+        return SecondReading(claims, tags is not None, False, notices)
+
+    def _weighed(self, model: LanguageModel, text: str) -> FloatArray | None:
+        """Scores of a model that has learnt to label: one pass, nothing is generated."""
+        prompt = tagging_prompt(text)
+        return model.weigh(
+            prompt.segments,
+            CHOICES,
+            first=prompt.first_answer,
+            skill=SKILL,
+            timeout_s=self.config.timeout_s,
+        )
+
+    def _answered(self, model: LanguageModel, text: str) -> tuple[list[Claim], bool]:
+        """Claims of any other model, and if it had finished in time.
+
+        It writes them, under a grammar made for the text.
+        """
+        grammar = make_grammar(text, self.known_tags)
+        if grammar is None:
+            return [], True
+        deadline = time.monotonic() + self.config.timeout_s
+        pieces: list[str] = []
+        stream = model.stream(understanding_prompt(text), grammar=grammar, max_tokens=MAX_TOKENS)
+        is_complete = True
+        try:
+            for piece in stream:
+                pieces.append(piece)
+                if time.monotonic() > deadline:
+                    is_complete = False
+                    break
+        finally:
+            if isinstance(stream, Generator):  # stops the model now, not when it is collected
+                stream.close()
+        return read_claims("".join(pieces), text), is_complete
+
+
+def claims_of(text: str, scores: FloatArray) -> list[Claim]:
+    """What scores of a text's units claim about it."""
+    return mended(text, read_labels(text, tagging_prompt(text).units, scores))
+
+
+def contradicts(claims: Sequence[Claim], reading: Reading, text: str) -> bool:
+    """Whether claims say what the rules did not see: a name, a role, a wish or its sign."""
+    act = reading.act
+    names = [(m.start, m.end) for m in act.mentions]
+    pointed = [(r.start, r.end) for r in act.references]
+    said = [c.text.casefold() for c in act.constraints] + [n.text.casefold() for n in act.nudges]
+    role_of = {(m.start, m.end): m.role.value for m in act.mentions}
+    for claim in claims:
+        if claim.probability < LIKELY or overlaps((claim.start, claim.end), pointed):
+            continue
+        span = claim.start, claim.end
+        if claim.label in NAME_LABELS:
+            roles = [role for name, role in role_of.items() if overlaps(name, [span])]
+            if not roles or (claim.share >= CLEAR and claim.label not in roles):
+                return True
+        elif claim.label in ("want", "avoid") and not overlaps(span, names):
+            words = text[claim.start : claim.end].casefold()
+            if not any(word in words or words in word for word in said):
+                return True
+    return False
