@@ -49,6 +49,11 @@ _MAX_TEXT: Final = 20_000
 _MAX_SCORED: Final = 64
 """Stretches compared by vectors in one text; beyond, only exact names are found."""
 _CALL: Final = re.compile(r"[!！☆★♪]+(?=\s*[,、，)）])")
+_SEQUEL: Final = re.compile(
+    r"(?<=[ぁ-ヺー一-鿿가-힣]) ?\d{1,2}"
+    r"(?=[はがをもとのってや、。，,！!？?\s比也很太和跟最은는이가을를도랑]|$)"
+)
+"""A number that belongs to a name in a script without spaces: no counter stands behind it."""
 _CLOSING: Final = {")": "(", "）": "（", "]": "["}
 
 
@@ -126,7 +131,7 @@ class _Finder:
                 self._take_misspelt(core)
         for window in sorted(windows, key=_longest_first):
             if not window.is_plain:
-                self._take(window.stretch)
+                self._take(self._widened(window.stretch))
         named = any(
             sentence.start <= found.start < sentence.end and found not in runs
             for found in self._found
@@ -254,6 +259,8 @@ class _Finder:
         closing = self._text[core.end : core.end + 1]
         if _CLOSING.get(closing, "\0") in self._text[core.start : core.end]:
             return Stretch(core.start, core.end + 1)
+        if number := _SEQUEL.match(self._text, core.end):
+            return Stretch(core.start, number.end())
         call = _CALL.match(self._text, core.end)
         return Stretch(core.start, call.end()) if call else core
 

@@ -23,9 +23,13 @@ _MIN_CAPITALS: Final = 2
 _MIN_CJK: Final = 4
 _MIN_HAN: Final = 3
 """Shorter names in scripts without spaces must stand alone: they lie inside too many words."""
-_LED: Final = re.compile(r"(?:^|[\s、，,。.!！?？「『（(・…~〜])\Z|(?<=[ぁ-ん])[はとやものに、]\Z")
+_LED: Final = re.compile(
+    r"(?:^|[\s、，,。.!！?？「『（(・…~〜]|(?<=[ぁ-ん])[はとやものに、]"
+    r"|[似像欢歡爱愛过過完看追读讀玩刷和跟])\Z"
+)
 _FOLLOWED: Final = re.compile(
     r"(?:は|が|を|も|と|って|の|に|で|や|とか|みたいな|っぽ|以外|見|観|読|[、。！!？?\s]|$"
+    r"|的|了|和|跟|很|太|也|都|比|这|這|那|里|裡|，"
     r"|은|는|이|가|을|를|도|랑|하고|의|만|같은|처럼|보|봤)"
 )
 """What stands before and behind a short name in a script without spaces, or with particles."""

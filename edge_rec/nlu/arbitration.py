@@ -39,6 +39,10 @@ CERTAIN = 0.9
 DECIDED = 0.9
 """From this share of its probability the model's role is taken for a name no rule has judged.
 Chosen on the dev parts of the labelled utterances."""
+HARDLY = 0.15
+"""Below this probability a short known name in a script without spaces is none; chosen there."""
+OVERRULED = 0.98
+"""From this share it is taken against what a rule has judged. Chosen there too."""
 OPERATORS = {"want": Operator.IS, "avoid": Operator.IS_NOT}
 """What a label of a wish says about the tag it names."""
 _ROLES = {"want": Role.LIKED, "avoid": Role.DISLIKED}
@@ -53,6 +57,7 @@ _JOINT = re.compile(
 )
 """What stands between two names of a list."""
 _JOINT_BEFORE = re.compile(rf"(?:{_JOINT.pattern})\Z", re.IGNORECASE)
+_PARTICLES = re.compile(r"[ぁ-ん]{1,3}")
 _SEVERAL = 2
 """Names known in a claim from which it is taken for a list, whatever stands between them."""
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "«": "»", "‘": "’", "《": "》"}
@@ -76,6 +81,8 @@ class Arbiter:
     no name."""
     doubts: Callable[[Mention], bool] = lambda mention: False
     """Whether the words of a mention that links may as well be everyday ones."""
+    named: Callable[[Span], float] = lambda span: 0.0
+    """Probability, to the model, that a stretch of the text has something of a name."""
 
     def read(self, reading: Reading, text: str, claims: Sequence[Claim]) -> list[Claim]:
         """`claims` as the catalog's names show them to be meant; what the other methods are given.
@@ -152,6 +159,8 @@ class Arbiter:
         if self._is_firm(mention):
             return False
         is_known = self.links(mention)
+        if is_known and is_cjk(mention.text[0]):
+            return self.named(span) < HARDLY
         said = [c for c in claims if c.label in NAME_LABELS and overlaps(_span(c), [span])]
         return not said or (not is_known and any(claim.probability >= sure for claim in said))
 
@@ -186,8 +195,10 @@ class Arbiter:
         end = max([claim.end, *(mention.end for mention in crossed)])
         spans, is_joined = _apart((start, end), known, text)
         is_list = is_joined or bool(crossed) or len(firm) >= _SEVERAL
+        whole = {(m.start, m.end) for m in known}
         for start, end in spans if is_list else [_span(claim)]:
-            yield dataclasses.replace(claim, start=start, end=end)
+            if not is_list or (start, end) in whole or not _is_scrap(text[start:end]):
+                yield dataclasses.replace(claim, start=start, end=end)
 
     def _is_firm(self, mention: Mention) -> bool:
         """Whether the catalog has it, and its words are no everyday ones."""
@@ -204,7 +215,7 @@ class Arbiter:
             words = [nudge.text.casefold() for nudge in reading.act.nudges]
             if any(said in mention.text or mention.text in said for said in words):
                 return False
-        if self.is_proven and claim.probability >= _sure(reading):
+        if self.is_proven and (claim.probability >= _sure(reading) or self._is_firm(mention)):
             return True
         return overlaps(_span(claim), reading.unexplained) and (
             _is_quoted(text, _span(claim)) or self.links(mention)
@@ -277,15 +288,15 @@ def _sure(reading: Reading) -> float:
 
 
 def _judged(reading: Reading, claims: Sequence[Claim]) -> DialogueAct:
-    """The act with the model's roles for names of which no rule has found one."""
+    """The act with the roles claimed for names of which no rule has found one, or has in vain."""
     roles = {
         (mention.start, mention.end): Role(claim.label)
         for mention in reading.act.mentions
         for claim in claims
         if claim.label in NAME_LABELS
-        and claim.share >= DECIDED
-        and (mention.start, mention.end) in reading.unjudged
         and overlaps(_span(claim), [(mention.start, mention.end)])
+        and claim.share
+        >= (DECIDED if (mention.start, mention.end) in reading.unjudged else OVERRULED)
     }
     mentions = tuple(
         dataclasses.replace(m, role=roles.get((m.start, m.end), m.role))
@@ -319,6 +330,11 @@ def _apart(span: Span, known: Sequence[Mention], text: str) -> tuple[list[Span],
             spans.append(name)
         start = name[1]
     return spans, is_joined
+
+
+def _is_scrap(words: str) -> bool:
+    """Whether it is too short, in a script without spaces, to be what is left of a name."""
+    return is_cjk(words[0]) and (len(words) == 1 or _PARTICLES.fullmatch(words) is not None)
 
 
 def _span(claim: Claim) -> Span:

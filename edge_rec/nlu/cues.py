@@ -71,7 +71,7 @@ BEFORE = cues(
     (
         Role.LIKED,
         r"\b(?:another|one|a|some|also)(?: (?:really|very|super|pretty))? (?:great|good|awesome|amazing|excellent|fantastic|funny|hilarious|wonderful|fun|nice) "
-        r"(?:\w+ ){0,2}?(?:is|was|are|were)\b",
+        r"(?:\w+ ){0,4}?(?:is|was|are|were)\b",
     ),
     (Role.LIKED, r"\b(?:can(?:no|['’]?)t|never) go wrong with\b"),
     (
@@ -128,7 +128,10 @@ BEFORE = cues(
         Role.MENTIONED,
         r"\b(?:yo)?u(?: have|['’]ve)? (?:ever |already )?(?:seen|watched|read|played|heard of)\b",
     ),
-    (Role.MENTIONED, r"\bdo (?:yo)?u like\b[^.?!]{0,30}?\blike\b"),
+    (
+        Role.MENTIONED,
+        r"\b(?:do|did|would) (?:yo)?u (?:\w+ )?(?:like|prefer|want|enjoy|love)\b[^.?!]{0,45}?\blike\b",
+    ),
     (
         Role.MENTIONED,
         r"\b(?:is|was)(?:n['’]?t)? (?:it|that|this)(?: \w+)? like\b|\bor more like\b",
@@ -166,6 +169,7 @@ BEFORE = cues(
     (Role.SEEN, r"(?:見た|観た|視聴した|見終わった)(?!い)[^。！？]{0,10}?(?:は|:|：|通り)"),
     # Chinese
     (Role.MENTIONED, r"(?:听说|聽說|聽聞|据说|據說)"),
+    (Role.DISLIKED, r"除了"),
     (Role.LIKED, r"(?:喜欢|喜歡|爱看|愛看|最爱|最愛|类似|類似|好像|像|迷上|沉迷|入坑)了?"),
     (Role.DISLIKED, r"(?:不(?:太|怎么|是很)?(?:喜欢|喜歡|爱看|愛看)|讨厌|討厭|受不了)"),
     (Role.SEEN, r"(?:看过了?|看過了?|看完了?)"),

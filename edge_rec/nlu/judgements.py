@@ -36,7 +36,10 @@ AFTER = cues(
     (Role.DISLIKED, rf"(?:is|was|are|were)(?:n['’]?t| not| never)\s+(?:\w+\s+){{0,3}}?{_GOOD}\b"),
     (Role.DISLIKED, rf"(?:is|was|are|were|felt|seemed|gets?|got)\s+(?:\w+\s+){{0,3}}?{_BAD}\b"),
     (Role.DISLIKED, r"(?:bored|disappointed|annoyed|lost|put) me\b(?: to sleep)?"),
-    (Role.DISLIKED, r"not (?:so|as) much\b|not for me\b"),
+    (
+        Role.DISLIKED,
+        r"not (?:so|as) much\b|not for me\b|(?:is|was)(?:n['’]?t| not) my (?:style|taste|type|genre)\b",
+    ),
     (
         Role.DISLIKED,
         r"(?:but |and )?(?:i |we )?(?:fell asleep|gave up|walked out|turned it off|stopped (?:watching|reading|playing)|"
@@ -68,7 +71,7 @@ AFTER = cues(
     # Japanese: particle, then the judgement somewhere before the next name.
     (
         Role.DISLIKED,
-        r"(?:好きじゃ|好きでは|好みじゃ|合わな|合いませ|ハマらな|はまらな|面白くな|楽しめな|楽しめませ|苦手(?!じゃな|ではな)|"
+        r"(?:好きじゃ|好きでは|好みじゃ|合わな|合いませ|合わん|ハマら[なん]|はまら[なん]|ハマれ[なん]|蛇足|面白くな|楽しめな|楽しめませ|苦手(?!じゃな|ではな)|"
         r"(?:嫌い|きらい)(?!じゃな|ではな)|つまらな|退屈|いまいち|イマイチ|微妙|がっかり|途中でやめ|挫折|無理|切った|切りまし|飽き|"
         r"眠くな|寝落ち|途中で寝|話切り|期待外れ|駄作|金返せ|時間の無駄|冷めた|(?:嫌|いや|イヤ)(?=だ|です|[。、!！…\s]|$)|(?<![ァ-ヺ])パス|(?:グロ|怖|長|重|エロ|きつ)すぎ|きつ(?:[いく]|かっ)|しんど(?:[いく]|かっ)|脱落|リタイア|好きになれ)|"
         rf"(?<={MASK})[」』]?(?:シリーズ|の映画|のアニメ)?(?:以外|を除|は除|抜き)",
@@ -122,7 +125,7 @@ AFTER = cues(
     ),
     (
         Role.SEEN,
-        r"(?:(?:hab|kenn)e?n? (?:ich|wir) )?(?:schon |bereits |alle |auch )*(?:gesehen|geguckt|geschaut|gelesen|durch)\b|"
+        r"(?:(?:hab|kenn)e?n? (?:ich|wir) )?(?:schon |bereits |alle |auch |\w+mal |mehrmals |oft )*(?:gesehen|geguckt|geschaut|gelesen|durch)\b|"
         r"kenn(?:e|en)? (?:ich|wir)(?: schon| bereits)?\b|ya l[oa]s? cono\w+|(?:je )?l[ea]s? connais(?: déjà)?|já conheço|"
         r"(?:je |on )?(?:l['’]ai |les ai |l['’]a )?déjà (?:vu|lu)e?s?\b|(?:eu |nós )?já (?:vi|vimos|assisti|li)\b|(?:ya )?l[oa]s? (?:vi|he visto)\b",
     ),
@@ -156,6 +159,14 @@ _IT = (
 )
 _JA_VERY = r"(?:[。！!\s、]|すごく|とても|めっちゃ|本当に|めちゃくちゃ)+"
 VERDICTS = cues(
+    (
+        Role.LIKED,
+        rf"^[\s.,?!-]*(?:(?:a|an|such|really|very|two|just|also) )*{_GOOD} (?:\w+ ){{0,2}}?(?:movies?|films?|shows?|series|ones?|books?|games?|flicks?)\b",
+    ),
+    (
+        Role.LIKED,
+        r"\b(?:those|these|they|both)(?: (?:are|were)|['’]re) (?:both |two |all )?(?:of )?(?:my|our) (?:\w+ )?fav",
+    ),
     (
         Role.LIKED,
         rf"^[\s.,?!]*(?:both|all|each)(?: of (?:them|those))?(?: (?:is|was|are|were))? (?:\w+ ){{0,2}}?{_GOOD}(?!\w)",
@@ -193,14 +204,15 @@ VERDICTS = cues(
 """Said of names a few words later, with a pronoun for them: "I saw X and loved it"."""
 
 HEARSAY = re.compile(
-    r"\b(?:heard?|told|(?:they|people|everyone|critics|friends?) says?|said|supposed|hope|hoping|guess|looks?|sounds?|dicen|dizem|paraît|angeblich)\b"
+    r"\bmy (?:\w+ )?(?:sons?|daughters?|kids?|wife|husband|brother|sister|mom|dad|friends?|boyfriend|girlfriend|mother|father|family|parents|roommate|cousin)\b"
+    r"|\b(?:everyone|everybody|people) who\b|\b(?:heard?|told|(?:they|people|everyone|critics|friends?) says?|said|supposed|hope|hoping|guess|looks?|sounds?|dicen|dizem|paraît|angeblich)\b"
     r"|听说|聽說|据说|らしい|そうで|(?:と|って)(?:聞[いきくけ]|言[わうっい])",
     re.IGNORECASE,
 )
 """An opinion beside such words is not the speaker's own."""
 
 ASKED = re.compile(
-    r"\s*(?:\w+\s){0,4}?[^.。,、，!！\s]{0,6}?(?:[?？]|ですか|ますか|かな(?![い])|吗|嗎|나요|까요)",
+    r"(?:\s+(?:movies?|films?|shows?|ever|made|yet|too)\b){1,3}\s*\?|\s*[^.。,、，!！\s]{0,6}?(?:[?？]|ですか|ますか|かな(?![い])|吗|嗎|나요|까요)",
     re.IGNORECASE,
 )
 """Directly behind an opinion: it is asked for, not given."""

@@ -64,7 +64,13 @@ class Parser:
         is_proven = second.are_labels or self.model_is_proven
         seen = len(text) if second.are_labels else 0
         arbiter = Arbiter(
-            self.links, self.means, self.vocabulary, is_proven, seen, doubts=self.doubts
+            self.links,
+            self.means,
+            self.vocabulary,
+            is_proven,
+            seen,
+            doubts=self.doubts,
+            named=second.named,
         )
         claims = arbiter.read(reading, utterance.text, second.claims)
         names = arbiter.names(reading, utterance.text, claims)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from edge_rec.config import LlmConfig
 from edge_rec.errors import ModelError
@@ -14,8 +15,8 @@ from edge_rec.nlu.grammar import make_grammar
 from edge_rec.nlu.mending import mended
 from edge_rec.nlu.prompt import read_claims, understanding_prompt
 from edge_rec.nlu.rules import Reading
-from edge_rec.nlu.tagging import CHOICES, SKILL, mixed, read_labels, tagging_prompt
-from edge_rec.nlu.text import overlaps
+from edge_rec.nlu.tagging import CHOICES, SKILL, mixed, named, read_labels, tagging_prompt
+from edge_rec.nlu.text import Span, overlaps
 from edge_rec.protocols import FloatArray, LanguageModel, Tagger
 from edge_rec.types import Notice
 
@@ -38,6 +39,8 @@ class SecondReading:
     """Whether every unit was labelled, so that what no claim is about is known for nothing."""
     by_model: bool
     """Whether the language model had a part in it."""
+    named: Callable[[Span], float] = lambda span: 0.0
+    """Probability that a stretch of the text has something of a name."""
     notices: tuple[Notice, ...] = ()
 
 
@@ -75,16 +78,18 @@ class SecondReader:
                     notices = () if logits is not None else (LATE,)
                     if logits is not None:
                         both = logits if tags is None else mixed(logits, tags)
-                        return SecondReading(claims_of(text, both), True, True)
+                        return _labelled(text, both, by_model=True)
                 elif tags is None or self.model_is_proven:
                     claims, is_complete = self._answered(model, text)
-                    return SecondReading(claims, False, True, () if is_complete else (LATE,))
+                    late = () if is_complete else (LATE,)
+                    return SecondReading(claims, False, True, notices=late)
             except ModelError as error:
                 logger.info("understanding goes on without the language model: %s", error)
                 failed = f"The language model did not help: {error}"
                 notices = (Notice("llm_failed", failed),)
-        claims = [] if tags is None else claims_of(text, tags)
-        return SecondReading(claims, tags is not None, False, notices)
+        if tags is None:
+            return SecondReading((), False, False, notices=notices)
+        return replace(_labelled(text, tags, by_model=False), notices=notices)
 
     def _weighed(self, model: LanguageModel, text: str) -> FloatArray | None:
         """Scores of a model that has learnt to label: one pass, nothing is generated."""
@@ -124,6 +129,13 @@ class SecondReader:
 def claims_of(text: str, scores: FloatArray) -> list[Claim]:
     """What scores of a text's units claim about it."""
     return mended(text, read_labels(text, tagging_prompt(text).units, scores))
+
+
+def _labelled(text: str, scores: FloatArray, *, by_model: bool) -> SecondReading:
+    units = tagging_prompt(text).units
+    return SecondReading(
+        claims_of(text, scores), True, by_model, named=partial(named, units, scores)
+    )
 
 
 def contradicts(claims: Sequence[Claim], reading: Reading, text: str) -> bool:

@@ -60,11 +60,20 @@ BEFORE = _rows(
     # Another's taste and a supposed one ask for nothing: "you could see it if you like musicals"
     (
         Sign.IGNORED,
-        r"\b(?:if|do|did|does|don['’]?t|are|since|because|so|hope|think|bet) (?:you|u|your|you['’]re|they|he|she)\b"
-        r"(?: (?:are|really|more|also|not|don['’]?t))* (?:(?:like|love|want|prefer|enjoy|into|scared of|in the mood for|looking for|"
+        r"\b(?:if|do|did|does|would|don['’]?t|are|since|because|so|hope|think|bet) (?:you|u|your|you['’]re|they|he|she)\b"
+        r"(?: (?:are|really|more|also|not|don['’]?t))* (?:(?:like|love|want|prefer|enjoy|watch|into|scared of|in the mood for|looking for|"
         r"fans? of|a fan of)\b|in an?\b)\s*",
     ),
     (Sign.IGNORED, r"\bfamiliar with\b"),
+    # What somebody suggests is no wish of theirs
+    (
+        Sign.IGNORED,
+        r"\bi(?:['’]d| would| will|['’]ll| can| could| might| was going to|['’]m going to| was about to)? (?:\w+ )?(?:suggest|recommend)(?:ed)?\b",
+    ),
+    (
+        Sign.WANTED,
+        r"\bi (?:\w+ )?(?:watch|read|play) (?:a lot of|lots of|mostly|mainly|only|a ton of|tons of)\b",
+    ),
     (Sign.IGNORED, r"(?:^|[.!?,]\s*|\bthere )(?:yo)?u (?:like|love|enjoy)\b"),
     (Sign.IGNORED, r"\b(?:seen|saw|watched)\b"),
     (Sign.MORE, r"\b(?:more|with more|heavier on|a bit more|some more)\b"),
@@ -75,7 +84,11 @@ BEFORE = _rows(
         r"(?:もっと|もう少し|もうちょっと|더|更加?|再(?!看)|多一?[点點]|más|mehr|plus d['’e]|mais)",
     ),
     (Sign.LESS, r"(?:menos|weniger|moins d['’e]|덜|少一点|少一點)"),
-    (Sign.REFUSED, r"(?:不要|不想(?:看|要)|别|別|不喜欢|不喜歡|讨厌|討厭|除了|没有|沒有|不看)"),
+    (Sign.REFUSED, r"不(?:太|那么|那麼)?(?=恐怖|血腥|吓人|嚇人|悲|虐|暴力)"),
+    (
+        Sign.REFUSED,
+        r"(?:不要|不想(?:看|要)|[别別](?!的|人|出)|不喜欢|不喜歡|讨厌|討厭|除了|没有|沒有|不看)",
+    ),
     (
         Sign.REFUSED,
         r"\b(?:sin|nada de|no (?:quiero|me gusta\w*)|excepto|salvo|odi(?:o|a|an|as|amos)|detest\w+|ohne|kein(?:e|en|er)?|"
@@ -86,7 +99,7 @@ BEFORE = _rows(
         Sign.WANTED,
         r"\b(?:solo|sólo|quiero|algo|con|prefiero|me gustan?|me encantan?|nur|etwas|such\w*(?: was)?|mit|möchte|lieber|mag|liebe|"
         r"steh\w* (?:\w+ )?auf|seulement|uniquement|quelque chose|avec|préfère|j['’](?:aime|adore)(?: (?!pas|plus)\w+)?|veux|só|quero|com|"
-        r"prefiro|gosto de|apenas|una?|um|eine?n?|une)\b|(?:只要|只看|想看|喜欢|喜歡|推荐|推薦)",
+        r"prefiro|gosto de|apenas|una?|um|eine?n?|une)\b|(?:只要|只看|想看|想找|来点|來點|求(?!婚)|喜欢|喜歡|推荐|推薦)",
     ),
 )
 """Searched backwards from the facet within its clause; the nearest wins, then the longest."""
@@ -95,6 +108,19 @@ AFTER = _rows(
     (
         Sign.IGNORED,  # asked of another: "what thriller is your favourite"
         r"(?:\s+(?:movies?|films?|shows?|anime|books?|games?))?\s+(?:is|are|do)\s+(?:your fav\w*|you (?:like|love|prefer|watch))\b",
+    ),
+    (
+        Sign.IGNORED,  # an answer to another's wish: "comedy, have you seen X"
+        r"(?:\s+(?:movies?|films?|shows?|anime|books?|games?))?,?\s*(?:then,? )?(?:hm+,? )?(?:i(?:['’]d| would) (?:say|suggest|recommend)|"
+        r"(?:yo)?u (?:might|may|could|should|would) (?:like|love|enjoy|want|try|watch)|(?:have|did) (?:yo)?u (?:ever |already )?(?:see|seen|watch\w*|try|tried|read|played))\b",
+    ),
+    (
+        Sign.IGNORED,  # of its parts: "some good horror effects"
+        r"\s+(?:effects?|elements?|scenes?|moments?|parts?|vibes?)\b",
+    ),
+    (
+        Sign.WANTED,  # "a musical like X"
+        rf"(?:\s+(?:movies?|films?|shows?|anime|books?|games?))?\s+like\s+[\"'“]?{MASK}",
     ),
     (
         Sign.IGNORED,  # said of what is named next: "another good crime movie is X"
@@ -118,13 +144,13 @@ AFTER = _rows(
     ),
     (
         Sign.REFUSED,
-        r"(?:もの|系|アニメ|作品|映画|要素|シーン|描写|っぽい)?(?:とか[^。、はが]{0,8})?の?(?:は|が|って|に|には)?(?:もう)?(?:ちょっと|あまり|あんまり)?(?:以外|なし|無し|抜き|飽き|じゃな(?!くても)|では(?:な|あり)|嫌|"
-        r"いや|イヤ|きらい|苦手|ダメ|だめ|無理|見たくな|いらな|要らな|やめ|避け|NG|を除|は除|好きじゃ|好きでは|すぎ|くない|見ない|観ない|読まない|"
+        r"(?:もの|系|アニメ|作品|映画|要素|シーン|描写|っぽい)?(?:とか[^。、はが]{0,8})?の?(?:は|が|って|に|には)?(?:もう)?(?:ちょっと|あまり|あんまり|絶対|マジで)?(?:やだ|ヤダ|いやだ|以外|なし|無し|抜き|飽き|じゃな(?!くても)|では(?:な|あり)|嫌|"
+        r"いや|イヤ|きらい|苦手|ダメ|だめ|無理|ムリ|見たくな|いらな|要らな|やめ|避け|NG|を除|は除|好きじゃ|好きでは|すぎ|くない|見ない|観ない|読まない|"
         r"興味(?:が|は)?(?:な|あり?ませ)|(?<![ァ-ヺ])パス|[^。、]{1,8}(?:から|ので|し)(?:今日は|今は|もう)?(?:いいや|パス|やめ|避け|無理|いらな)|(?:今日は|今は)?いいや|ちょっと(?=[…。、.]|$))|(?<=く)ない",
     ),
     (
         Sign.REFUSED,
-        r"(?:은|는|이|가|을|를|물)?\s*(?:건|것은|거는|게)?\s*(?:말고|빼고|제외|없는|싫|아닌|못 (?:봐|보))|(?:以外|除外|就算了)",
+        r"(?:은|는|이|가|을|를|물)?\s*(?:건|것은|거는|게)?\s*(?:(?:진짜|정말|너무|절대|좀)\s*)?(?:말고|빼고|제외|없는|싫|아닌|못 (?:봐|보))|(?:以外|除外|就算了|[^，。]{0,4}(?:别|別|不要)(?:再|给我|給我)*推)",
     ),
     (Sign.REFUSED, r"\s*(?:is|are)(?:n['’]?t| not)\b|\s+(?:sucks?|bores? me|not|nicht)\b|-free\b"),
     (Sign.LESS, r"(?:要素)?(?:は|が|を)?(?:少なめ|控えめ|減らし)"),
@@ -133,7 +159,7 @@ AFTER = _rows(
         Sign.WANTED,
         r"\s*only\b|\s+(?:mag|liebe|finde?) ich\b|"
         r"(?:もの|モノ|系|系の|の|した|な|アニメ|映画|作品|やつ|話)*(?:だけ|のみ|限定|(?:が|は|も)(?:一番|特に|とても|比較的|大)*(?:好き|好物)|"
-        r"[がをも](?:見|観)た[いく]|がいい|が良い|が希望|希望|お願い|[をで](?:探|教え|頼)|なら)|"
+        r"くれ|ください|下さい|よろ|あり(?=[\s、。]|$)|[がをも](?:見|観)た[いく]|がいい|が良い|が希望|希望|お願い|[をで](?:探|教え|頼)|なら)|"
         r"(?:물|은|는|을|를|이|가)?\s*(?:만\b|위주|쪽으로|좋아|보고 싶|추천|부탁|있|더 없)",
     ),
 )
@@ -156,6 +182,9 @@ _DESCRIBED = re.compile(
     rf"(?:[\s,)]*{_COPULA}(?:\s+(?!(?:i|im|i['’]m|we|but|and|or|like|want|with|for|without|because)\b)[\w'’-]+){{0,4}}|"
     r"[\s,)]*(?:\s+(?:not|certainly|so|very|really|pretty|quite|super|too|way|a (?:bit|little)|kind of|kinda|great|good|some|an?|the|"
     r"un|une|una|um|uma|eine?|sehr|muy|très|muito))*)\s+$"
+    rf"|{MASK}[^.?!]{{0,25}}\bwith (?:an? |some |lots of |a lot of |a (?:little )?bit of |a (?:hint|touch|dash) of )*$"
+    r"|\b(?:is|are|was|were) (?:it|that|this|those|these|they) (?:\w+ ){0,2}$"
+    r"|\b(?:it|that)(?:['’]?s| is| was) (?:\w+ ){1,2}but (?:\w+ )?$"
     rf"|{MASK}(?:の|的|의 ?)$"
     r"|[こそあ](?:の[^。、はが]{1,6}|れ)(?:は|って|も)$"
     r"|\b(?:old[ -]|(?:looks?|sounds?|seems?)\s+)$",
@@ -164,7 +193,8 @@ _DESCRIBED = re.compile(
 """Before a facet that only says what something is like: "X is a horror", "it was scary"."""
 _DESCRIBED_REACH = 40
 _AFTERTHOUGHT = re.compile(
-    rf"{MASK}[^?？]{{0,40}}[.!?,]\s*(?:very|really|so|pretty|quite|super)\s+$", re.IGNORECASE
+    rf"(?:{MASK}[^?？]{{0,40}}[.!?,]\s*(?:very|really|so|pretty|quite|super)|(?:^|[.!?]\s*)(?:too|so|super))\s+(?:\w+ and )?$",
+    re.IGNORECASE,
 )
 """The same in a sentence of its own: "have you seen X? Very scary"."""
 _AFTERTHOUGHT_REACH = 60

@@ -85,6 +85,16 @@ def outline(units: Sequence[Span], spans: Sequence[tuple[int, int, str]]) -> lis
     return numbers
 
 
+def named(units: Sequence[Span], scores: NDArray[np.float32], span: Span) -> float:
+    """Probability that a stretch of the text has something of a name, in [0, 1]."""
+    inside = [n for n, (start, end) in enumerate(units) if start < span[1] and span[0] < end]
+    if not inside:
+        return 0.0
+    some = scores[inside]
+    chances = np.exp(some - np.logaddexp.reduce(some, axis=1, keepdims=True))
+    return float(chances[:, 1 : 1 + 2 * len(NAME_LABELS)].sum(axis=1).max())
+
+
 def mixed(scores: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
     """What two readers think of the same units, as one: the product of their chances, by share."""
     logs = [x - np.logaddexp.reduce(x, axis=1, keepdims=True) for x in (scores, others)]

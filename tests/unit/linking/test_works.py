@@ -5,17 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import named
 
 from edge_rec import paths
 from edge_rec.backends.exact import ExactIndex
 from edge_rec.config import LinkingConfig
 from edge_rec.errors import ConfigError
-from edge_rec.linking.candidates import NameIndex
+from edge_rec.linking.candidates import NamedItem, NameIndex
 from edge_rec.linking.completion import NameCompleter
 from edge_rec.linking.disambiguation import Linker
 from edge_rec.linking.works import Works, fingerprint
-from edge_rec.types import ItemId, Linked, Mention, Unlinked
+from edge_rec.types import ItemId, Linked, Mention, Title, Unlinked
 
 LINES = """\
 # comments are passed over
@@ -25,6 +24,12 @@ Silver Whistle (2019) | 銀の笛 | ?Whistle | ?シルバーホイッスル
 ?Home Again (2015) | ホームアゲイン
 Midnight Ferry Tale (2003) | 真夜中の渡し船
 """
+
+
+def named(item_id: str, popularity: float, *names: str, year: int | None = None) -> NamedItem:
+    return NamedItem(ItemId(item_id), [Title(name) for name in names], popularity, year)
+
+
 ITEMS = (
     named("kettle", 900, "Douno Yakan", "銅のやかん", "Copper Kettle", year=2012),
     named("kettle-old", 20, "Copper Kettle", year=1975),
