@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from edge_rec.assembly import parts
@@ -27,10 +28,11 @@ from edge_rec.nlu.claims import NAME_LABELS
 from edge_rec.nlu.parser import Parser
 from edge_rec.nlu.prompt import shorten
 from edge_rec.nlu.tagging import CHOICES, SKILL, read_labels, tagging_prompt
+from edge_rec.nlu.text import Span
 from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.paths import Paths
 from edge_rec.progress import NO_PROGRESS, Progress
-from edge_rec.protocols import LanguageModel
+from edge_rec.protocols import FloatArray, LanguageModel
 from edge_rec.store.items import SqliteItemStore
 from edge_rec.types import (
     Constraint,
@@ -44,7 +46,7 @@ from edge_rec.types import (
     Utterance,
 )
 
-OWN = ("rules", "rules_given_names", "untuned", "adapter", "edge_rec")
+OWN = ("rules", "rules_given_names", "untuned", "adapter", "tagger", "no_model", "edge_rec")
 """What is measured unless some of it is chosen."""
 
 
@@ -58,10 +60,11 @@ def understand(
     ggufs: Sequence[Path] = (),
     progress: Progress = NO_PROGRESS,
 ) -> Iterator[Result]:
-    """Rules, the default model as it is, its adapter, the product, then each of `ggufs`.
+    """Rules, the default model as it is, its adapter, the tagger, the product, each of `ggufs`.
 
     Rules that are given the labelled names show how well roles are read, whatever the catalog
-    knows; the adapter alone is given neither names nor rules.
+    knows; the adapter and the tagger alone are given neither names nor rules. `no_model` is the
+    product with the language model switched off.
 
     `models` are the lines to give, all of `OWN` when empty. Lines that need a model which is
     switched off or not there are left out.
@@ -85,7 +88,7 @@ def understand(
         for path in ggufs:
             llm = replace(config.llm, file=str(path.resolve()))
             model = stack.enter_context(closing(LlamaModel(llm, paths.models)))
-            readers.append(_with_model(path.stem, parser, model))
+            readers.append(_with_model(path.stem, replace(parser, tagger=None), model))
         yield from evaluate_understanding(f"{folder.name}/{split}", utterances, readers, progress)
 
 
@@ -112,28 +115,41 @@ def _all_tags(words: Lexicon) -> Vocabulary:
 
 def _rules(parser: Parser, utterances: Iterable[LabelledUtterance]) -> list[Reader]:
     labelled = {u.text: mentions_of(u) for u in utterances}
-    given = replace(parser, model=None, find_mentions=lambda text: labelled.get(text, ()))
-    return [Reader("rules", replace(parser, model=None)), Reader("rules_given_names", given)]
+    rules = replace(parser, model=None, tagger=None)
+    given = replace(rules, find_mentions=lambda text: labelled.get(text, ()))
+    return [Reader("rules", rules), Reader("rules_given_names", given)]
 
 
 def _own_models(parser: Parser, config: Config, paths: Paths, stack: ExitStack) -> list[Reader]:
     """Models open their files on first use."""
+    without = []
+    if parser.tagger is not None:
+        alone = LabelsAlone(parser.tagger.label, parser.means, parser.vocabulary)
+        without = [Reader("tagger", alone), Reader("no_model", replace(parser, model=None))]
     if parser.model is None or not (paths.models / config.llm.file).is_file():
-        return []
+        return without
     untuned = stack.enter_context(closing(LlamaModel(config.llm, paths.models)))
-    readers = [_with_model("untuned", parser, untuned)]
+    readers = [_with_model("untuned", replace(parser, tagger=None), untuned)]
     if SKILL in parser.model.skills:
         meter = MeteredModel(parser.model)
-        alone = ModelAlone(meter, parser.means, parser.vocabulary)
-        readers.append(Reader("adapter", alone, meter))
-    return [*readers, _with_model("edge_rec", parser, parser.model)]
+        labels = partial(_labels_of, meter)
+        readers.append(
+            Reader("adapter", LabelsAlone(labels, parser.means, parser.vocabulary), meter)
+        )
+    return [*readers, *without, _with_model("edge_rec", parser, parser.model)]
+
+
+def _labels_of(model: LanguageModel, text: str, units: Sequence[Span]) -> FloatArray | None:
+    """What a model that has learnt to label thinks of each unit."""
+    prompt = tagging_prompt(text)
+    return model.weigh(prompt.segments, CHOICES, first=prompt.first_answer, skill=SKILL)
 
 
 @dataclass(frozen=True, slots=True)
-class ModelAlone:
-    """Understanding by a model's labels, with neither rules nor names of the catalog."""
+class LabelsAlone:
+    """Understanding by labels of the text's units, with neither rules nor names of the catalog."""
 
-    model: LanguageModel
+    labels: Callable[[str, Sequence[Span]], FloatArray | None]
     means: Callable[[str], tuple[Slot, str] | None]
     """The tag or kind that words of a wish mean, if any."""
     vocabulary: Vocabulary
@@ -144,11 +160,11 @@ class ModelAlone:
         """Label the utterance, however long it takes; the state is not looked at."""
         act = DialogueAct(Intent.CHITCHAT)
         text = shorten(utterance.text)
-        prompt = tagging_prompt(text)
-        if not prompt.units:
+        units = tagging_prompt(text).units
+        if not units:
             return act, ()
-        logits = self.model.weigh(prompt.segments, CHOICES, first=prompt.first_answer, skill=SKILL)
-        claims = () if logits is None else read_labels(text, prompt.units, logits)
+        logits = self.labels(text, units)
+        claims = () if logits is None else read_labels(text, units, logits)
         mentions, constraints = [], []
         for claim in claims:
             words = utterance.text[claim.start : claim.end]

@@ -32,8 +32,6 @@ from edge_rec.types import (
 SURE = 0.55
 """From this probability a claim may name what nobody knows, and ask for what no rule has read.
 Chosen on the dev parts of the labelled utterances."""
-SURE_IN = {"ja": 0.35}
-"""Languages in which another probability is asked; chosen there too."""
 CERTAIN = 0.9
 """From this probability a claim asks for what the rules have a word for but saw no wish in."""
 DECIDED = 0.9
@@ -89,32 +87,30 @@ class Arbiter:
 
         `reading` is the rules' own.
         """
-        sure = _sure(reading)
         return [
             part
             for claim in claims
-            for part in self._parts(self._as_name(claim, text, sure), reading, text)
+            for part in self._parts(self._as_name(claim, text), reading, text)
         ]
 
     def names(self, reading: Reading, text: str, claims: Sequence[Claim]) -> list[Mention]:
         """The names in `text`: those the rules were given, and what the claims make of them."""
-        sure = _sure(reading)
         names = [
             m
             for m in reading.act.mentions
-            if not self._is_wish(m, claims, sure) and not self._is_refuted(m, claims, text, sure)
+            if not self._is_wish(m, claims) and not self._is_refuted(m, claims, text)
         ]
         for claim in claims:
             if claim.label not in NAME_LABELS:
                 continue
             whole = Mention(text[claim.start : claim.end], claim.start, claim.end)
-            if claim.probability >= sure:
+            if claim.probability >= SURE:
                 names = [m for m in names if not _crosses(m, claim)]
             known = [m for m in names if overlaps((m.start, m.end), [_span(claim)])]
             if not known:
                 if self._is_new(claim, whole, reading, text):
                     names.append(whole)
-            elif self._is_longer(claim, whole, known, text, sure):
+            elif self._is_longer(claim, whole, known, text):
                 names = [m for m in names if m not in known] + [whole]
         return sorted(names, key=lambda mention: mention.start)
 
@@ -124,7 +120,7 @@ class Arbiter:
             return reading.act
         draft = Draft(_judged(reading, claims), text)
         for claim in claims:
-            is_sure = claim.probability >= _sure(reading)
+            is_sure = claim.probability >= SURE
             is_believed = is_sure or overlaps(_span(claim), reading.unexplained)
             if not is_believed or draft.is_name(claim):
                 continue
@@ -134,7 +130,7 @@ class Arbiter:
                 self._nudge(claim, draft)
         return draft.finished()
 
-    def _is_wish(self, mention: Mention, claims: Sequence[Claim], sure: float) -> bool:
+    def _is_wish(self, mention: Mention, claims: Sequence[Claim]) -> bool:
         """Whether what the linker took for a name are words of a wish: some title is "Mystery"."""
         span = mention.start, mention.end
         said = [claim for claim in claims if overlaps(_span(claim), [span])]
@@ -143,11 +139,9 @@ class Arbiter:
         if self._is_vocabulary(mention.text):
             return mention.text.islower() or not self._is_firm(mention)
         is_named = any(claim.label in NAME_LABELS for claim in said)
-        return not is_named and any(claim.probability >= sure for claim in said)
+        return not is_named and any(claim.probability >= SURE for claim in said)
 
-    def _is_refuted(
-        self, mention: Mention, claims: Sequence[Claim], text: str, sure: float
-    ) -> bool:
+    def _is_refuted(self, mention: Mention, claims: Sequence[Claim], text: str) -> bool:
         """Whether what may be no name is none to a model that labels every word.
 
         Where the model surely sees a name in words that only grammar took for one, its own span
@@ -162,17 +156,17 @@ class Arbiter:
         if is_known and is_cjk(mention.text[0]):
             return self.named(span) < HARDLY
         said = [c for c in claims if c.label in NAME_LABELS and overlaps(_span(c), [span])]
-        return not said or (not is_known and any(claim.probability >= sure for claim in said))
+        return not said or (not is_known and any(claim.probability >= SURE for claim in said))
 
     def _is_vocabulary(self, words: str) -> bool:
         """Whether `words` are nothing but tags and kinds, as in "Vampire und Fantasy"."""
         left = mask(words, [facet.span for facet in self.vocabulary.find(words)])
         return MASK in left and _LIST.fullmatch(left) is not None
 
-    def _as_name(self, claim: Claim, text: str, sure: float) -> Claim:
+    def _as_name(self, claim: Claim, text: str) -> Claim:
         """A wish for what is no tag but a title of the catalog: it was a name after all."""
         words = text[claim.start : claim.end]
-        if claim.label not in OPERATORS or claim.probability < sure or self._facets(claim, words):
+        if claim.label not in OPERATORS or claim.probability < SURE or self._facets(claim, words):
             return claim
         if not self.links(Mention(words, claim.start, claim.end)):
             return claim
@@ -215,15 +209,13 @@ class Arbiter:
             words = [nudge.text.casefold() for nudge in reading.act.nudges]
             if any(said in mention.text or mention.text in said for said in words):
                 return False
-        if self.is_proven and (claim.probability >= _sure(reading) or self._is_firm(mention)):
+        if self.is_proven and (claim.probability >= SURE or self._is_firm(mention)):
             return True
         return overlaps(_span(claim), reading.unexplained) and (
             _is_quoted(text, _span(claim)) or self.links(mention)
         )
 
-    def _is_longer(
-        self, claim: Claim, whole: Mention, known: Sequence[Mention], text: str, sure: float
-    ) -> bool:
+    def _is_longer(self, claim: Claim, whole: Mention, known: Sequence[Mention], text: str) -> bool:
         """Whether the claimed words are one name that holds those the linker found."""
         inside = all(claim.start <= m.start and m.end <= claim.end for m in known)
         is_more = any((m.start, m.end) != _span(claim) for m in known)
@@ -235,7 +227,7 @@ class Arbiter:
         is_edge = is_cjk(whole.text[0]) and 2 * len(known[0].text) > len(whole.text)
         is_known = is_edge and self.links(known[0])
         is_one = len(known) == 1 or all(self.doubts(mention) for mention in known)
-        return self.is_proven and is_one and claim.probability >= sure and not is_known
+        return self.is_proven and is_one and claim.probability >= SURE and not is_known
 
     def _wish(self, claim: Claim, draft: Draft) -> None:
         """A tag the claim's words mean; words that mean none describe what is wanted.
@@ -280,11 +272,6 @@ class Arbiter:
                     draft.nudges.append(dataclasses.replace(nudge, text=words))
                     draft.wish = " ".join(draft.wish.replace(words, " ").split())
                 return
-
-
-def _sure(reading: Reading) -> float:
-    """From which probability a claim about this text is believed."""
-    return SURE_IN.get(reading.act.language, SURE)
 
 
 def _judged(reading: Reading, claims: Sequence[Claim]) -> DialogueAct:

@@ -41,7 +41,7 @@ utterances."""
 LOOKS = 3.0
 """How many times likelier a capital inside a sentence makes it that a word is of a name. Chosen on
 the dev part of the labelled utterances."""
-TAGGER_SHARE = 0.5
+TAGGER_SHARE = 0.6
 """How much the tagger counts beside the language model. Chosen on the dev parts."""
 _ALWAYS_CAPITAL = frozenset({"I", "Oh", "Hi", "Hello", "OK", "Ok", "Yes", "No"})
 _SENTENCE_ENDS = frozenset('.!?…"“”')

@@ -1,14 +1,13 @@
-"""The adapter alone: labels of a model, without rules and without a catalog."""
+"""Labels alone, of a model or of the tagger, without rules and without a catalog."""
 
 from datetime import UTC, datetime
 
 import numpy as np
 
-from edge_rec.evaluation.understanding_task import ModelAlone
+from edge_rec.evaluation.understanding_task import LabelsAlone
 from edge_rec.nlu.tagging import CHOICES, LABELS, tagging_prompt
 from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.types import DialogueState, Role, Slot, Utterance
-from tests.fakes import ScriptedLanguageModel
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -27,8 +26,9 @@ def logits_for(**labels: str):
 
 
 def test_names_and_wishes_are_the_models_own():
-    model = ScriptedLanguageModel(labels=[logits_for(liked="gravel hearts", want="horror")])
-    alone = ModelAlone(model, {"horror": (Slot.TAG, "Horror")}.get, Vocabulary({}))
+    logits = logits_for(liked="gravel hearts", want="horror")
+    means = {"horror": (Slot.TAG, "Horror")}.get
+    alone = LabelsAlone(lambda text, units: logits, means, Vocabulary({}))
     act, notices = alone(Utterance(TEXT, AT), DialogueState())
     assert [(m.text, m.role) for m in act.mentions] == [("gravel hearts", Role.LIKED)]
     assert [c.value for c in act.constraints] == ["Horror"]
@@ -36,6 +36,13 @@ def test_names_and_wishes_are_the_models_own():
 
 
 def test_an_empty_text_is_not_asked_about():
-    model = ScriptedLanguageModel()
-    ModelAlone(model, lambda _: None, Vocabulary({}))(Utterance("  ", AT), DialogueState())
-    assert model.prompts == []
+    asked = []
+    alone = LabelsAlone(lambda text, units: asked.append(text), lambda _: None, Vocabulary({}))
+    alone(Utterance("  ", AT), DialogueState())
+    assert asked == []
+
+
+def test_a_model_that_is_late_claims_nothing():
+    alone = LabelsAlone(lambda text, units: None, lambda _: None, Vocabulary({}))
+    act, _ = alone(Utterance(TEXT, AT), DialogueState())
+    assert (act.mentions, act.constraints) == ((), ())

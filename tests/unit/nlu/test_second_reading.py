@@ -65,10 +65,10 @@ def test_the_tagger_alone_reads_where_there_is_no_model(vocabulary: Vocabulary) 
 
 
 def test_both_are_heard(vocabulary: Vocabulary) -> None:
-    model = labelling(scores_of(TEXT))
+    model = labelling(2 * scores_of(TEXT))
     act, _ = read(vocabulary, FakeTagger(NAME), model)
     assert model.labels == []  # it was asked
-    assert act.mentions == ()  # one sees a name and one sees none: that is not enough
+    assert act.mentions == ()  # one sees a name, but the other is surer that there is none
 
 
 def test_a_name_the_rules_did_not_see_is_put_to_the_model(vocabulary: Vocabulary) -> None:
