@@ -29,7 +29,7 @@ from edge_rec.types import (
     Slot,
 )
 
-SURE = 0.55
+SURE = 0.6
 """From this probability a claim may name what nobody knows, and ask for what no rule has read.
 Chosen on the dev parts of the labelled utterances."""
 CERTAIN = 0.9
@@ -39,8 +39,6 @@ DECIDED = 0.9
 Chosen on the dev parts of the labelled utterances."""
 HARDLY = 0.15
 """Below this probability a short known name in a script without spaces is none; chosen there."""
-OVERRULED = 0.98
-"""From this share it is taken against what a rule has judged. Chosen there too."""
 OPERATORS = {"want": Operator.IS, "avoid": Operator.IS_NOT}
 """What a label of a wish says about the tag it names."""
 _ROLES = {"want": Role.LIKED, "avoid": Role.DISLIKED}
@@ -275,15 +273,15 @@ class Arbiter:
 
 
 def _judged(reading: Reading, claims: Sequence[Claim]) -> DialogueAct:
-    """The act with the roles claimed for names of which no rule has found one, or has in vain."""
+    """The act with the model's roles for names of which no rule has found one."""
     roles = {
         (mention.start, mention.end): Role(claim.label)
         for mention in reading.act.mentions
         for claim in claims
         if claim.label in NAME_LABELS
+        and claim.share >= DECIDED
+        and (mention.start, mention.end) in reading.unjudged
         and overlaps(_span(claim), [(mention.start, mention.end)])
-        and claim.share
-        >= (DECIDED if (mention.start, mention.end) in reading.unjudged else OVERRULED)
     }
     mentions = tuple(
         dataclasses.replace(m, role=roles.get((m.start, m.end), m.role))

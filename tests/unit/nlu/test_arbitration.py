@@ -205,14 +205,8 @@ def test_role_no_words_give_is_the_models_where_it_is_decided(vocabulary: Vocabu
 
 def test_role_that_words_give_stands_against_the_models(vocabulary: Vocabulary) -> None:
     text = "I really hated Copper Kettle"
-    act = arbitrate(vocabulary, text, [claim(text, "liked", "Copper Kettle", share=0.95)])
-    assert names(act) == [("Copper Kettle", Role.DISLIKED)]
-
-
-def test_role_the_model_is_certain_of_stands_against_words(vocabulary: Vocabulary) -> None:
-    text = "I really hated Copper Kettle"
     act = arbitrate(vocabulary, text, [claim(text, "liked", "Copper Kettle", share=0.99)])
-    assert names(act) == [("Copper Kettle", Role.LIKED)]
+    assert names(act) == [("Copper Kettle", Role.DISLIKED)]
 
 
 def test_words_of_genres_are_no_name(vocabulary: Vocabulary) -> None:
