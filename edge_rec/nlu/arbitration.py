@@ -32,8 +32,11 @@ from edge_rec.types import (
 SURE = 0.6
 """From this probability a claim may name what nobody knows, and ask for what no rule has read.
 Chosen on the dev parts of the labelled utterances."""
-CERTAIN = 0.9
-"""From this probability a claim asks for what the rules have a word for but saw no wish in."""
+WISHED = 0.8
+"""The same for what no rule has read as a wish."""
+CERTAIN, CERTAIN_IN = 0.7, {"en": 0.9}
+"""From this probability a claim asks for what the rules have a word for but saw no wish in; more
+is asked in English, which the rules read best."""
 DECIDED = 0.9
 """From this share of its probability the model's role is taken for a name no rule has judged.
 Chosen on the dev parts of the labelled utterances."""
@@ -118,7 +121,7 @@ class Arbiter:
             return reading.act
         draft = Draft(_judged(reading, claims), text)
         for claim in claims:
-            is_sure = claim.probability >= SURE
+            is_sure = claim.probability >= WISHED
             is_believed = is_sure or overlaps(_span(claim), reading.unexplained)
             if not is_believed or draft.is_name(claim):
                 continue
@@ -237,7 +240,8 @@ class Arbiter:
         if draft.has_read(claim):
             return
         facets = self._facets(claim, words)
-        if facets and self.vocabulary.find(words) and claim.probability < CERTAIN:
+        certain = CERTAIN_IN.get(draft.act.language, CERTAIN)
+        if facets and self.vocabulary.find(words) and claim.probability < certain:
             return
         for facet in facets:
             entry = read_facets(draft.masked, [facet])[0]

@@ -60,7 +60,7 @@ class Parser:
         is_clear = not self._is_doubtful(reading, utterance)
         if is_clear and (tags is None or not contradicts(claims_of(text, tags), reading, text)):
             return reading.act, ()
-        second = reader(text, tags)
+        second = reader(text, tags, reading.act.language)
         is_proven = second.are_labels or self.model_is_proven
         seen = len(text) if second.are_labels else 0
         arbiter = Arbiter(

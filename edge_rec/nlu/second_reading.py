@@ -67,8 +67,11 @@ class SecondReader:
             logger.info("understanding goes on without the tagger: %s", error)
             return None
 
-    def __call__(self, text: str, tags: FloatArray | None) -> SecondReading:
-        """Read `text`, of which the tagger thinks `tags`: with the model if there is one."""
+    def __call__(self, text: str, tags: FloatArray | None, language: str) -> SecondReading:
+        """Read `text`, of which the tagger thinks `tags`: with the model if there is one.
+
+        `language` is the BCP 47 tag of what it is written in.
+        """
         model, notices = self.model, tuple[Notice, ...]()
         has_skill = model is not None and SKILL in model.skills
         if model is not None:
@@ -77,7 +80,7 @@ class SecondReader:
                     logits = self._weighed(model, text)
                     notices = () if logits is not None else (LATE,)
                     if logits is not None:
-                        both = logits if tags is None else mixed(logits, tags)
+                        both = logits if tags is None else mixed(logits, tags, language)
                         return _labelled(text, both, by_model=True)
                 elif tags is None or self.model_is_proven:
                     claims, is_complete = self._answered(model, text)

@@ -43,6 +43,8 @@ LOOKS = 3.0
 the dev part of the labelled utterances."""
 TAGGER_SHARE = 0.6
 """How much the tagger counts beside the language model. Chosen on the dev parts."""
+SHARE_IN = {"en": 0.3}
+"""The same in the language the model knows best."""
 _ALWAYS_CAPITAL = frozenset({"I", "Oh", "Hi", "Hello", "OK", "Ok", "Yes", "No"})
 _SENTENCE_ENDS = frozenset('.!?…"“”')
 PREFIX = "<|im_start|>user\n"
@@ -95,10 +97,16 @@ def named(units: Sequence[Span], scores: NDArray[np.float32], span: Span) -> flo
     return float(chances[:, 1 : 1 + 2 * len(NAME_LABELS)].sum(axis=1).max())
 
 
-def mixed(scores: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What two readers think of the same units, as one: the product of their chances, by share."""
-    logs = [x - np.logaddexp.reduce(x, axis=1, keepdims=True) for x in (scores, others)]
-    return np.asarray((1 - TAGGER_SHARE) * logs[0] + TAGGER_SHARE * logs[1], dtype=np.float32)
+def mixed(
+    scores: NDArray[np.float32], tags: NDArray[np.float32], language: str
+) -> NDArray[np.float32]:
+    """What the model and the tagger think of the units of a text in `language`, as one.
+
+    The product of their chances, by share.
+    """
+    logs = [x - np.logaddexp.reduce(x, axis=1, keepdims=True) for x in (scores, tags)]
+    share = SHARE_IN.get(language, TAGGER_SHARE)
+    return np.asarray((1 - share) * logs[0] + share * logs[1], dtype=np.float32)
 
 
 def read_labels(text: str, units: Sequence[Span], scores: NDArray[np.float32]) -> list[Claim]:
