@@ -206,6 +206,8 @@ class Arbiter:
             return False
         if self._is_vocabulary(mention.text) and not _is_quoted(text, _span(claim)):
             return False
+        if not any(map(str.isalpha, mention.text)) and not _is_quoted(text, _span(claim)):
+            return False  # "show me 2"
         if mention.text.islower() and not self.links(mention):
             words = [nudge.text.casefold() for nudge in reading.act.nudges]
             if any(said in mention.text or mention.text in said for said in words):

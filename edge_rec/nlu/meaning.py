@@ -13,7 +13,7 @@ from edge_rec.files import load_arrays, save_arrays
 from edge_rec.protocols import Encoder, FloatArray
 from edge_rec.types import Slot
 
-ALIKE = 0.7
+ALIKE = 0.8
 """Cosine from which words mean a tag; chosen on the dev part of the labelled utterances."""
 CLEARER_BY = 0.1
 """So much nearer than to any other value they must be; chosen there too."""

@@ -64,6 +64,11 @@ def test_the_tagger_alone_reads_where_there_is_no_model(vocabulary: Vocabulary) 
     assert (act.by, notices) == ("rules", ())
 
 
+def test_a_number_wanted_is_no_name(vocabulary: Vocabulary) -> None:
+    act, _ = read(vocabulary, FakeTagger((8, 9, "mentioned")), None, "show me 2")
+    assert (act.mentions, act.n) == ((), 2)
+
+
 def test_both_are_heard(vocabulary: Vocabulary) -> None:
     model = labelling(2 * scores_of(TEXT))
     act, _ = read(vocabulary, FakeTagger(NAME), model)
