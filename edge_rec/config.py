@@ -58,6 +58,8 @@ class LinkingConfig:
     """Scores from here on are taken as the item."""
     reject: float = 0.55
     """Scores below are taken as unknown; between the two the user may be asked."""
+    works: bool = True
+    """Whether well-known works are known by name; a shop of other goods needs none of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from edge_rec.catalog.normalize import clean_text, script_of
 from edge_rec.config import Config
 from edge_rec.errors import CatalogError
 from edge_rec.linking.candidates import NameIndex
-from edge_rec.linking.works import Works
 from edge_rec.paths import Paths
 from edge_rec.retrieval.content import content_vectors
 from edge_rec.store.database import Database
@@ -63,9 +62,9 @@ def _store(
     with database.transaction():
         items.upsert_many([item], pack)
     # A kill between these lines leaves an index of the version before, which is built anew.
-    works = Works.read(paths.works)
+    works = parts.works(paths, config.linking)
     names.add(works.named(parts.named(item, items.popularity())))
-    names.save(paths.name_index, catalog_version=parts.names_version(paths, items))
+    names.save(paths.name_index, catalog_version=parts.names_version(paths, config.linking, items))
     if (encoder := parts.encoder(config.encoder, paths)) is not None:
         content_vectors(parts.by_num(items), encoder, paths.content_vectors)
 

@@ -175,7 +175,7 @@ def load_names(
     paths: Paths, config: LinkingConfig, items: SqliteItemStore, progress: Progress = NO_PROGRESS
 ) -> NameIndex:
     """The name index, built again where it does not fit the catalog."""
-    version = names_version(paths, items)
+    version = names_version(paths, config, items)
     try:
         return NameIndex.load(paths.name_index, _load_index, catalog_version=version)
     except VectorIndexError as error:
@@ -192,15 +192,21 @@ def build_names(
     popularity = items.popularity()
     well_known = float(np.quantile(list(popularity.values()), _WELL_KNOWN)) if popularity else 0.0
     all_named = (named(item, popularity) for item in items.all_items())
-    every = Works.read(paths.works).with_outside(all_named, well_known)
+    every = works(paths, config).with_outside(all_named, well_known)
     names = NameIndex.build(every, HnswIndex(config.dim, _NAME_META), config, progress)
-    names.save(paths.name_index, catalog_version=names_version(paths, items))
+    names.save(paths.name_index, catalog_version=names_version(paths, config, items))
     return names
 
 
-def names_version(paths: Paths, items: SqliteItemStore) -> str:
-    """What the name index is made of: the catalog and the lists of works."""
-    return f"{items.catalog_version()} {fingerprint(paths.works)}"
+def works(paths: Paths, config: LinkingConfig) -> Works:
+    """The list of well-known works; empty where it is switched off."""
+    return Works.read(paths.works) if config.works else Works(())
+
+
+def names_version(paths: Paths, config: LinkingConfig, items: SqliteItemStore) -> str:
+    """What the name index is made of: the catalog and, if it counts, the list of works."""
+    known = fingerprint(paths.works) if config.works else "alone"
+    return f"{items.catalog_version()} {known}"
 
 
 def _load_index(path: Path) -> VectorIndex:
