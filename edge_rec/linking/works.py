@@ -67,11 +67,7 @@ class Works:
 
     def named(self, item: NamedItem) -> NamedItem:
         """`item` with the names of the work it is, where the list has it."""
-        number = self._number(item)
-        if number is None:
-            return item
-        work = self._works[number]
-        return item._replace(titles=(*item.titles, *map(Title, (*work.names, *work.everyday))))
+        return self._with_names(item, self._number(item))
 
     def with_outside(self, items: Iterable[NamedItem], popularity: float) -> Iterator[NamedItem]:
         """Every item with the names of its work, then each work that no item is.
@@ -83,12 +79,18 @@ class Works:
             number = self._number(item)
             if number is not None:
                 inside.add(number)
-            yield self.named(item)
+            yield self._with_names(item, number)
         for number, work in enumerate(self._works):
             names = (*work.names, *filter(_is_foreign_in_japanese, work.everyday))
             if number not in inside and names:
                 item_id, titles = ItemId(f"{_PREFIX}{number}"), tuple(map(Title, names))
                 yield NamedItem(item_id, titles, popularity, work.year, is_stocked=False)
+
+    def _with_names(self, item: NamedItem, number: int | None) -> NamedItem:
+        if number is None:
+            return item
+        work = self._works[number]
+        return item._replace(titles=(*item.titles, *map(Title, (*work.names, *work.everyday))))
 
     def _number(self, item: NamedItem) -> int | None:
         """The work that shares a name with `item` and is of its year, or shares several."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
@@ -77,7 +78,7 @@ class SecondReader:
         if model is not None:
             try:
                 if has_skill:
-                    logits = self._weighed(model, text)
+                    logits = weighed(model, text, timeout_s=self.config.timeout_s)
                     notices = () if logits is not None else (LATE,)
                     if logits is not None:
                         both = logits if tags is None else mixed(logits, tags, language)
@@ -93,17 +94,6 @@ class SecondReader:
         if tags is None:
             return SecondReading((), False, False, notices=notices)
         return replace(_labelled(text, tags, by_model=False), notices=notices)
-
-    def _weighed(self, model: LanguageModel, text: str) -> FloatArray | None:
-        """Scores of a model that has learnt to label: one pass, nothing is generated."""
-        prompt = tagging_prompt(text)
-        return model.weigh(
-            prompt.segments,
-            CHOICES,
-            first=prompt.first_answer,
-            skill=SKILL,
-            timeout_s=self.config.timeout_s,
-        )
 
     def _answered(self, model: LanguageModel, text: str) -> tuple[list[Claim], bool]:
         """Claims of any other model, and if it had finished in time.
@@ -127,6 +117,17 @@ class SecondReader:
             if isinstance(stream, Generator):  # stops the model now, not when it is collected
                 stream.close()
         return read_claims("".join(pieces), text), is_complete
+
+
+def weighed(model: LanguageModel, text: str, *, timeout_s: float = math.inf) -> FloatArray | None:
+    """Scores of a model that has learnt to label: one pass, nothing is generated.
+
+    Shape (units, choices); None where time ran out.
+    """
+    prompt = tagging_prompt(text)
+    return model.weigh(
+        prompt.segments, CHOICES, first=prompt.first_answer, skill=SKILL, timeout_s=timeout_s
+    )
 
 
 def claims_of(text: str, scores: FloatArray) -> list[Claim]:
