@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from edge_rec.assembly import parts
@@ -27,7 +26,8 @@ from edge_rec.nlu.arbitration import OPERATORS
 from edge_rec.nlu.claims import NAME_LABELS
 from edge_rec.nlu.parser import Parser
 from edge_rec.nlu.prompt import shorten
-from edge_rec.nlu.tagging import CHOICES, SKILL, read_labels, tagging_prompt
+from edge_rec.nlu.second_reading import weighed
+from edge_rec.nlu.tagging import SKILL, read_labels, tagging_prompt
 from edge_rec.nlu.text import Span
 from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.paths import Paths
@@ -132,17 +132,11 @@ def _own_models(parser: Parser, config: Config, paths: Paths, stack: ExitStack) 
     readers = [_with_model("untuned", replace(parser, tagger=None), untuned)]
     if SKILL in parser.model.skills:
         meter = MeteredModel(parser.model)
-        labels = partial(_labels_of, meter)
-        readers.append(
-            Reader("adapter", LabelsAlone(labels, parser.means, parser.vocabulary), meter)
+        by_model = LabelsAlone(
+            lambda text, units: weighed(meter, text), parser.means, parser.vocabulary
         )
+        readers.append(Reader("adapter", by_model, meter))
     return [*readers, *without, _with_model("edge_rec", parser, parser.model)]
-
-
-def _labels_of(model: LanguageModel, text: str, units: Sequence[Span]) -> FloatArray | None:
-    """What a model that has learnt to label thinks of each unit."""
-    prompt = tagging_prompt(text)
-    return model.weigh(prompt.segments, CHOICES, first=prompt.first_answer, skill=SKILL)
 
 
 @dataclass(frozen=True, slots=True)
