@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_rec.backends.onnx_session import open_session
 from edge_rec.errors import BackendUnavailableError, ModelError, ModelNotFoundError
 from edge_rec.protocols import FloatArray, IntArray
 from edge_rec.types import ItemId
@@ -73,17 +74,9 @@ class OnnxSequenceModel:
                 f"no sequence model at {self._path}; run scripts/train_sasrec.py"
             )
         try:
-            import onnxruntime
-        except ImportError as error:
-            raise BackendUnavailableError(
-                f"onnxruntime does not import ({error}); run ./build.sh setup"
-            ) from error
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        try:
-            return onnxruntime.InferenceSession(
-                str(self._path), options, providers=["CPUExecutionProvider"]
-            )
+            return open_session(self._path)
+        except BackendUnavailableError:
+            raise
         except Exception as error:  # as above
             raise self.unfit(error) from error
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from edge_rec.backends.onnx import MAX_TOKENS, OnnxEncoder
+from edge_rec.backends.onnx_session import open_session
 from edge_rec.errors import BackendUnavailableError, ModelError
 from edge_rec.nlu.shapes import shapes
 from edge_rec.nlu.text import Span
@@ -47,17 +48,8 @@ class OnnxTagger:
     @cached_property
     def _session(self) -> Any:
         try:
-            import onnxruntime
-        except ImportError as error:
-            raise BackendUnavailableError(
-                f"onnxruntime does not import ({error}); run ./build.sh setup"
-            ) from error
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            return onnxruntime.InferenceSession(
-                str(self._path), options, providers=["CPUExecutionProvider"]
-            )
+            return open_session(self._path, threads=1)
+        except BackendUnavailableError:
+            raise
         except Exception as error:
             raise ModelError(f"{self._path} cannot be opened ({error})") from error
