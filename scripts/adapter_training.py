@@ -7,13 +7,11 @@ validation loss is the best so far, so that stopping early loses nothing.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import math
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -22,6 +20,7 @@ from adapter_file import write_adapter
 from adapter_model import AdaptedLlama
 from console import say
 from torch import Tensor
+from training_options import add_settings, write_card
 
 from edge_rec import paths
 from edge_rec.files import replacing
@@ -147,13 +146,7 @@ def _schedule(step: int, settings: Settings) -> float:
 def save(model: AdaptedLlama, settings: Settings, facts: dict, history: list, out: Path) -> None:
     """Write the adapter and, beside it, its card."""
     write_adapter(model, out, alpha=settings.alpha)
-    card = {
-        **facts,
-        "settings": asdict(settings),
-        "sha256": hashlib.sha256(out.read_bytes()).hexdigest(),
-        "validation": history[-1],
-    }
-    out.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    write_card(out, settings, facts, validation=history[-1])
 
 
 def batches(rows: Sequence[R], batch_tokens: int) -> list[list[R]]:
@@ -166,19 +159,6 @@ def batches(rows: Sequence[R], batch_tokens: int) -> list[list[R]]:
     return made
 
 
-def facts_of(task: str, base: Path, train_file: Path, maker: str, n_rows: int) -> dict[str, Any]:
-    """What a card says of an adapter's making, apart from the settings."""
-    return {
-        "task": task,
-        "base": base.name,
-        "script": f"scripts/train_{'adapter' if task == 'understanding' else task}.py",
-        "data": f"scripts/{maker}",
-        "data_sha256": hashlib.sha256(train_file.read_bytes()).hexdigest(),
-        "training_rows": n_rows,
-        "licence": "Apache-2.0",
-    }
-
-
 def arguments(description: str, default_out: Path, defaults: Settings) -> argparse.Namespace:
     """The command line, with an option for each setting; read settings with `settings_of`."""
     parser = argparse.ArgumentParser(description=description)
@@ -186,15 +166,9 @@ def arguments(description: str, default_out: Path, defaults: Settings) -> argpar
     parser.add_argument("--base", type=Path, help="GGUF file; the default model otherwise")
     parser.add_argument("--out", type=Path, default=default_out)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
-    for name, value in asdict(defaults).items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
+    add_settings(parser, defaults)
     given = parser.parse_args()
     given.base = given.base or paths.resolve().models / "SmolLM2-135M-Instruct.Q4_1.gguf"
     torch.set_num_threads(given.threads)
     given.out.parent.mkdir(parents=True, exist_ok=True)
     return given
-
-
-def settings_of(given: argparse.Namespace) -> Settings:
-    """The settings among the arguments."""
-    return Settings(**{name: getattr(given, name) for name in asdict(Settings())})

@@ -15,10 +15,11 @@ import numpy as np
 import torch
 from adapter_model import AdaptedLlama
 from adapter_rows import Row, Tokenizer, read_rows
-from adapter_training import Settings, arguments, batches, facts_of, settings_of, train
+from adapter_training import Settings, arguments, batches, train
 from console import say
 from torch import Tensor
 from torch.nn import functional
+from training_options import facts_of, settings_of
 
 from edge_rec.nlu.tagging import LABELS, SKILL, read_labels
 
@@ -96,7 +97,7 @@ def main() -> None:
     """Read the arguments and train."""
     out = Path("models/adapters/understanding.gguf")
     given = arguments(__doc__ or "", out, Settings())
-    settings = settings_of(given)
+    settings = settings_of(given, Settings)
     tokenizer = Tokenizer(given.base)
     data = {
         "train": read_rows(given.data / "train.jsonl", tokenizer),
@@ -106,7 +107,14 @@ def main() -> None:
     }
     say(", ".join(f"{len(rows)} rows of {part}" for part, rows in data.items()))
     maker = "make_understanding_set.py"
-    facts = facts_of(SKILL, given.base, given.data / "train.jsonl", maker, len(data["train"]))
+    facts = facts_of(
+        SKILL,
+        given.base,
+        given.data / "train.jsonl",
+        script="train_adapter.py",
+        maker=maker,
+        n_rows=len(data["train"]),
+    )
     model = AdaptedLlama(given.base, rank=settings.rank, alpha=settings.alpha, seed=settings.seed)
     train(model, Understanding(tokenizer.choices), data, settings, facts, given.out)
 

@@ -15,11 +15,12 @@ from pathlib import Path
 
 import torch
 from adapter_model import AdaptedLlama
-from adapter_training import Settings, arguments, batches, facts_of, settings_of, train
+from adapter_training import Settings, arguments, batches, train
 from console import say
 from rank_rows import Row, Tokenizer, batch_of, read_rows
 from torch import Tensor
 from torch.nn import functional
+from training_options import facts_of, settings_of
 
 from edge_rec.ranking.pointwise import SKILL
 
@@ -77,7 +78,7 @@ def _group_loss(odds: Tensor, right: Tensor) -> Tensor:
 def main() -> None:
     """Read the arguments and train."""
     given = arguments(__doc__ or "", Path("models/adapters/rank.gguf"), DEFAULTS)
-    settings = settings_of(given)
+    settings = settings_of(given, Settings)
     tokenizer = Tokenizer(given.base)
     data = {
         part: read_rows(given.data / f"{part}.jsonl", tokenizer, limit)
@@ -86,7 +87,14 @@ def main() -> None:
     lengths = [row.length for row in data["train"]]
     say(f"{len(lengths)} groups of {sum(lengths) / len(lengths):.0f} tokens")
     maker = "make_rank_set.py"
-    facts = facts_of(SKILL, given.base, given.data / "train.jsonl", maker, len(lengths))
+    facts = facts_of(
+        SKILL,
+        given.base,
+        given.data / "train.jsonl",
+        script="train_rank.py",
+        maker=maker,
+        n_rows=len(lengths),
+    )
     model = AdaptedLlama(given.base, rank=settings.rank, alpha=settings.alpha, seed=settings.seed)
     train(model, Ranking(tokenizer.choices), data, settings, facts, given.out)
 

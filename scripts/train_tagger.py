@@ -10,13 +10,12 @@ A killed run goes on from its last checkpoint; the best state by validation loss
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import math
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from console import run, say
 from tagger_model import Tagger, export
 from torch import Tensor
 from torch.nn import functional
+from training_options import add_settings, facts_of, settings_of, write_card
 
 from edge_rec import paths
 from edge_rec.backends.onnx import OnnxEncoder
@@ -188,9 +188,7 @@ def save(model: Tagger, settings: Settings, facts: dict[str, Any], out: Path) ->
     """Write the network and, beside it, its card."""
     export(model, out)
     model.train()
-    digest = hashlib.sha256(out.read_bytes()).hexdigest()
-    card = {**facts, "settings": asdict(settings), "sha256": digest}
-    out.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    write_card(out, settings, facts)
 
 
 def main() -> int:
@@ -199,10 +197,9 @@ def main() -> int:
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, default=Path("models/adapters/tagger.onnx"))
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
-    for name, value in asdict(Settings()).items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
+    add_settings(parser, Settings())
     given = parser.parse_args()
-    settings = Settings(**{name: getattr(given, name) for name in asdict(Settings())})
+    settings = settings_of(given, Settings)
     torch.set_num_threads(given.threads)
     torch.manual_seed(settings.seed)
     encoder = OnnxEncoder(EncoderConfig(), paths.resolve().models)
@@ -212,15 +209,14 @@ def main() -> int:
         say(f"{len(data[part])} rows of {part}")
     width = data["train"][0].tokens.shape[1]
     model = Tagger(width, settings.hidden, dropout=settings.dropout)
-    facts = {
-        "task": SKILL,
-        "base": EncoderConfig().file,
-        "script": "scripts/train_tagger.py",
-        "data": "scripts/make_understanding_set.py",
-        "data_sha256": hashlib.sha256((given.data / "train.jsonl").read_bytes()).hexdigest(),
-        "training_rows": len(data["train"]),
-        "licence": "Apache-2.0",
-    }
+    facts = facts_of(
+        SKILL,
+        Path(EncoderConfig().file),
+        given.data / "train.jsonl",
+        script="train_tagger.py",
+        maker="make_understanding_set.py",
+        n_rows=len(data["train"]),
+    )
     given.out.parent.mkdir(parents=True, exist_ok=True)
     train(model, data, settings, facts, given.out)
     return 0
