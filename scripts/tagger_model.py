@@ -15,7 +15,6 @@ import onnx
 import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
-from torch.nn.utils.rnn import pack_sequence, unpack_sequence
 
 from edge_rec.nlu.shapes import N_FLAGS, N_HASHES
 from edge_rec.nlu.tagging import CHOICES
@@ -60,17 +59,12 @@ class Tagger(nn.Module):
         self, tokens: Tensor, first: Tensor, last: Tensor, hashes: Tensor, flags: Tensor
     ) -> Tensor:
         """One text, (tokens, width) and its shapes, to (units, len(CHOICES))."""
-        x = self.units(tokens, first, last, hashes, flags)[None]
-        lower = self.lower(x)[0]
-        return self.logits(lower, self.upper(lower)[0])[0]
+        return self.many(self.units(tokens, first, last, hashes, flags)[None])[0]
 
-    def many(self, units: Tensor, lengths: list[int]) -> Tensor:
-        """Units of several texts one after the other, so many of each, to their logits."""
-        packed = pack_sequence(list(units.split(lengths)), enforce_sorted=False)
-        lower, _ = self.lower(packed)
-        upper, _ = self.upper(lower._replace(data=self.drop(lower.data)))
-        both = (torch.cat(unpack_sequence(layer)) for layer in (lower, upper))
-        return self.logits(*both)
+    def many(self, units: Tensor) -> Tensor:
+        """Units of texts of one length, (texts, units, 256), to (texts, units, len(CHOICES))."""
+        lower = self.lower(units)[0]
+        return self.logits(lower, self.upper(self.drop(lower))[0])
 
 
 def export(model: Tagger, out: Path) -> None:

@@ -85,12 +85,14 @@ def read_rows(file: Path, encoder: OnnxEncoder) -> list[Row]:
 
 
 def batches(rows: Sequence[Row], units: int, order: random.Random) -> Iterator[list[Row]]:
-    """All rows in a random order, in batches of about so many units of texts of like length."""
+    """All rows in a random order, in batches of at most so many units of texts of one length."""
     shuffled = order.sample(range(len(rows)), len(rows))
-    for start in range(0, len(shuffled), 4096):
+    for start in range(0, len(shuffled), 8192):
         made: list[list[Row]] = [[]]
-        for number in sorted(shuffled[start : start + 4096], key=lambda n: len(rows[n].targets)):
-            if (len(made[-1]) + 1) * len(rows[number].targets) > units and made[-1]:
+        for number in sorted(shuffled[start : start + 8192], key=lambda n: len(rows[n].targets)):
+            length = len(rows[number].targets)
+            last = made[-1]
+            if last and (len(last[0].targets) != length or (len(last) + 1) * length > units):
                 made.append([])
             made[-1].append(rows[number])
         order.shuffle(made)
@@ -98,15 +100,17 @@ def batches(rows: Sequence[Row], units: int, order: random.Random) -> Iterator[l
 
 
 def logits_of(model: Tagger, rows: Sequence[Row]) -> Tensor:
-    """(units of all rows, choices)."""
+    """(units of all rows, choices) of rows of one length."""
     counts = [len(row.tokens) for row in rows]
     begins = [sum(counts[:n]) for n in range(len(rows))]
     tokens = torch.cat([row.tokens for row in rows]).float()
     first = torch.cat([row.first + begin for row, begin in zip(rows, begins, strict=True)])
     last = torch.cat([row.last + begin for row, begin in zip(rows, begins, strict=True)])
     hashes, flags = (torch.cat([getattr(r, name) for r in rows]) for name in ("hashes", "flags"))
-    units = model.units(tokens, first, last, hashes, flags)
-    return model.many(units, [len(row.targets) for row in rows])
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        units = model.units(tokens, first, last, hashes, flags)
+        logits = model.many(units.reshape(len(rows), -1, units.shape[-1]))
+    return logits.flatten(0, 1).float()
 
 
 @torch.no_grad()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from edge_rec.nlu.claims import NAME_LABELS, Claim
@@ -19,6 +19,7 @@ from edge_rec.nlu.draft import Draft
 from edge_rec.nlu.facets import read_facets
 from edge_rec.nlu.nudges import COMPARATIVES, DEGREES, read_nudges
 from edge_rec.nlu.rules import Reading
+from edge_rec.nlu.tagging import likeliest
 from edge_rec.nlu.text import MASK, Span, is_cjk, mask, overlaps
 from edge_rec.nlu.vocabulary import Facet, Vocabulary
 from edge_rec.types import (
@@ -37,15 +38,19 @@ WISHED = 0.8
 CERTAIN, CERTAIN_IN = 0.7, {"en": 0.9}
 """From this probability a claim asks for what the rules have a word for but saw no wish in; more
 is asked in English, which the rules read best."""
-DECIDED = 0.9
-"""From this share of its probability the model's role is taken for a name no rule has judged.
-Chosen on the dev parts of the labelled utterances."""
+DECIDED, DECIDED_IN = 0.4, {"en": 0.9}
+"""From this share the likeliest role to a model is taken for a name that no rule has judged. In
+English, where there are most rules, their silence says more. Chosen on the dev parts of the
+labelled utterances."""
+TOLD, TOLD_IN = 0.8, {"en": 0.95}
+"""From this probability it counts what a model makes of a tag of which no word says whether it is
+wanted."""
+OVERRULED, OVERRULED_IN = 0.9, {"en": 0.97}
+"""The same for a name that a rule has judged."""
 HARDLY = 0.15
 """Below this probability a short known name in a script without spaces is none; chosen there."""
 OPERATORS = {"want": Operator.IS, "avoid": Operator.IS_NOT}
 """What a label of a wish says about the tag it names."""
-_ROLES = {"want": Role.LIKED, "avoid": Role.DISLIKED}
-"""What it says about an item to name it where a wish was expected."""
 _LIST = re.compile(
     rf"{MASK}(?:[\s,、/&・]|{MASK}|\b(?:and|or|und|oder|et|ou|y|o|e)\b|[とやか和或跟與与과와이랑])*",
     re.IGNORECASE,
@@ -82,6 +87,11 @@ class Arbiter:
     """Whether the words of a mention that links may as well be everyday ones."""
     named: Callable[[Span], float] = lambda span: 0.0
     """Probability, to the model, that a stretch of the text has something of a name."""
+    roles: Callable[[Span], Mapping[str, float]] = lambda span: {}
+    """To the model, of a stretch that is a name the chance of each role, where it was measured."""
+    wishes: Callable[[Span], Mapping[str, float]] = lambda span: {}
+    """To the model, of a stretch the chances to be wished for ("want"), refused ("avoid"), neither
+    (""), where they were measured."""
 
     def read(self, reading: Reading, text: str, claims: Sequence[Claim]) -> list[Claim]:
         """`claims` as the catalog's names show them to be meant; what the other methods are given.
@@ -119,7 +129,9 @@ class Arbiter:
         """The rules' reading, made with the names known, and what the claims add to it."""
         if not self.is_proven:
             return reading.act
-        draft = Draft(_judged(reading, claims), text)
+        draft = Draft(self._judged(reading), text)
+        for facet in reading.untold:
+            self._tell(facet, draft)
         for claim in claims:
             is_sure = claim.probability >= WISHED
             is_believed = is_sure or overlaps(_span(claim), reading.unexplained)
@@ -130,6 +142,20 @@ class Arbiter:
             elif claim.label == "nudge":
                 self._nudge(claim, draft)
         return draft.finished()
+
+    def _judged(self, reading: Reading) -> DialogueAct:
+        """The rules' act with the model's roles where it is sure enough of them."""
+        language = reading.act.language
+        mentions = []
+        for mention in reading.act.mentions:
+            span = mention.start, mention.end
+            role, share = likeliest(self.roles(span))
+            if span in reading.unjudged:
+                is_sure = share >= DECIDED_IN.get(language, DECIDED)
+            else:
+                is_sure = share >= OVERRULED_IN.get(language, OVERRULED)
+            mentions.append(dataclasses.replace(mention, role=Role(role)) if is_sure else mention)
+        return dataclasses.replace(reading.act, mentions=tuple(mentions))
 
     def _is_wish(self, mention: Mention, claims: Sequence[Claim]) -> bool:
         """Whether what the linker took for a name are words of a wish: some title is "Mystery"."""
@@ -171,7 +197,7 @@ class Arbiter:
             return claim
         if not self.links(Mention(words, claim.start, claim.end)):
             return claim
-        return dataclasses.replace(claim, label=_ROLES[claim.label])
+        return dataclasses.replace(claim, label=Role.MENTIONED)
 
     def _parts(self, claim: Claim, reading: Reading, text: str) -> Iterator[Claim]:
         """The claim, or the names it holds: one or more that are known, and others beside them.
@@ -266,6 +292,12 @@ class Arbiter:
         meant = self.means(words)
         return [Facet(_span(claim), *meant)] if meant is not None else []
 
+    def _tell(self, facet: Facet, draft: Draft) -> None:
+        """A tag of which no rule knows whether it is wanted, where the model surely does."""
+        label, share = likeliest(self.wishes(facet.span))
+        if share >= TOLD_IN.get(draft.act.language, TOLD):
+            draft.settle(facet, OPERATORS.get(label))
+
     def _nudge(self, claim: Claim, draft: Draft) -> None:
         words = draft.text[claim.start : claim.end]
         if draft.has_read(claim):
@@ -276,24 +308,6 @@ class Arbiter:
                     draft.nudges.append(dataclasses.replace(nudge, text=words))
                     draft.wish = " ".join(draft.wish.replace(words, " ").split())
                 return
-
-
-def _judged(reading: Reading, claims: Sequence[Claim]) -> DialogueAct:
-    """The act with the model's roles for names of which no rule has found one."""
-    roles = {
-        (mention.start, mention.end): Role(claim.label)
-        for mention in reading.act.mentions
-        for claim in claims
-        if claim.label in NAME_LABELS
-        and claim.share >= DECIDED
-        and (mention.start, mention.end) in reading.unjudged
-        and overlaps(_span(claim), [(mention.start, mention.end)])
-    }
-    mentions = tuple(
-        dataclasses.replace(m, role=roles.get((m.start, m.end), m.role))
-        for m in reading.act.mentions
-    )
-    return dataclasses.replace(reading.act, mentions=mentions)
 
 
 def _crosses(mention: Mention, claim: Claim) -> bool:

@@ -21,6 +21,3 @@ class Claim:
     probability: float = 0.2
     """That it is such a span (a name; a wish), the least over its units, in (0, 1]; low where it
     was not measured."""
-    share: float = 0.0
-    """Of that probability what falls to `label` among those of its group: for a name how sure its
-    role is. 0 where it was not measured."""

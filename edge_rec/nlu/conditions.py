@@ -14,7 +14,7 @@ from edge_rec.nlu.quantities import read_quantities
 from edge_rec.nlu.requests import read_number, read_retractions
 from edge_rec.nlu.signs import Sign
 from edge_rec.nlu.text import Span, overlaps
-from edge_rec.nlu.vocabulary import Vocabulary
+from edge_rec.nlu.vocabulary import Facet, Vocabulary
 from edge_rec.types import Constraint, DialogueState, Nudge, Operator, Slot
 
 OPERATORS = {Sign.WANTED: Operator.IS, Sign.REFUSED: Operator.IS_NOT}
@@ -34,6 +34,8 @@ class Findings:
     retracted_values: list[str] = field(default_factory=list)
     n: int | None = None
     spans: list[Span] = field(default_factory=list)
+    untold: list[Facet] = field(default_factory=list)
+    """Tags of which no word says whether they are wanted."""
 
 
 def read_conditions(
@@ -68,6 +70,7 @@ def read_conditions(
         and not _COUNTER.match(masked, *facet.span)
     ]
     signed = read_facets(masked, facets)
+    findings.untold += [s.facet for s in signed if s.facet.slot is Slot.TAG and not s.is_said]
     for entry, is_meant in zip(signed, meant(masked, signed), strict=True):
         if is_meant:
             _take_facet(text, entry, state, findings)

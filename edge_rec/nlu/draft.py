@@ -11,6 +11,7 @@ from edge_rec.nlu.conditions import OPERATORS as SIGNED
 from edge_rec.nlu.facets import SignedFacet
 from edge_rec.nlu.signs import Sign
 from edge_rec.nlu.text import mask, overlaps
+from edge_rec.nlu.vocabulary import Facet
 from edge_rec.types import Constraint, DialogueAct, Intent, Nudge, Operator, Slot
 
 
@@ -40,6 +41,14 @@ class Draft:
         elif entry.sign not in (Sign.IGNORED, Sign.TAKEN_BACK):
             said = SIGNED.get(entry.sign, operator) if entry.is_said else operator
             self.constraints.append(Constraint(facet.slot, said, facet.value, words))
+
+    def settle(self, facet: Facet, operator: Operator | None) -> None:
+        """Ask for a facet, refuse it or do neither, whatever was read of it before."""
+        held = facet.slot, facet.value
+        self.constraints = [c for c in self.constraints if (c.slot, c.value) != held]
+        if operator is not None:
+            words = self.text[facet.span[0] : facet.span[1]]
+            self.constraints.append(Constraint(facet.slot, operator, facet.value, words))
 
     def is_name(self, claim: Claim) -> bool:
         """Whether the claim's words belong to a name."""

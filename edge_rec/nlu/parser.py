@@ -11,7 +11,7 @@ from edge_rec.config import LlmConfig
 from edge_rec.nlu.arbitration import Arbiter
 from edge_rec.nlu.prompt import shorten
 from edge_rec.nlu.rules import Reading, read
-from edge_rec.nlu.second_reading import SecondReader, claims_of, contradicts
+from edge_rec.nlu.second_reading import SecondReader, contradicts, labelled
 from edge_rec.nlu.text import ANALYSED_CHARS, MASK, WORD, Span, is_cjk, mask
 from edge_rec.nlu.vocabulary import Vocabulary
 from edge_rec.protocols import LanguageModel, Tagger
@@ -58,7 +58,8 @@ class Parser:
         if tags is None and reader.model is None:
             return reading.act, ()
         is_clear = not self._is_doubtful(reading, utterance)
-        if is_clear and (tags is None or not contradicts(claims_of(text, tags), reading, text)):
+        first = None if tags is None else labelled(text, tags, by_model=False)
+        if is_clear and (first is None or not contradicts(first, reading, text)):
             return reading.act, ()
         second = reader(text, tags, reading.act.language)
         is_proven = second.are_labels or self.model_is_proven
@@ -71,6 +72,8 @@ class Parser:
             seen,
             doubts=self.doubts,
             named=second.named,
+            roles=second.roles,
+            wishes=second.wishes,
         )
         claims = arbiter.read(reading, utterance.text, second.claims)
         names = arbiter.names(reading, utterance.text, claims)

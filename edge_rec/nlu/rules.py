@@ -18,7 +18,7 @@ from edge_rec.nlu.requests import ASKS, RESTART, THANKS
 from edge_rec.nlu.roles import read_roles
 from edge_rec.nlu.smalltalk import CONTINUES, REJECTS, read_smalltalk
 from edge_rec.nlu.text import ANALYSED_CHARS, Span, mask, overlaps
-from edge_rec.nlu.vocabulary import Vocabulary
+from edge_rec.nlu.vocabulary import Facet, Vocabulary
 from edge_rec.nlu.wishes import Residue, read_residue
 from edge_rec.types import (
     DialogueAct,
@@ -43,6 +43,8 @@ class Reading:
     """Words that carry meaning and that no rule has read."""
     unjudged: tuple[Span, ...] = ()
     """Names beside which no rule has found words that say what they are to the person."""
+    untold: tuple[Facet, ...] = ()
+    """Tags beside which none has found words that say whether they are wanted."""
 
 
 def read(
@@ -119,7 +121,8 @@ def read(
         act = dataclasses.replace(act, intent=question.intent)
     elif act.intent is not Intent.SURPRISE:
         act = _with_intent(act, masked, bool(state.last_shown))
-    return Reading(act, residue.unexplained, tuple(n for n in name_spans if not said[n]))
+    unjudged = tuple(name for name in name_spans if not said[name])
+    return Reading(act, residue.unexplained, unjudged, tuple(findings.untold))
 
 
 def _pointed(

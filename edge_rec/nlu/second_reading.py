@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,10 +16,21 @@ from edge_rec.nlu.grammar import make_grammar
 from edge_rec.nlu.mending import mended
 from edge_rec.nlu.prompt import read_claims, understanding_prompt
 from edge_rec.nlu.rules import Reading
-from edge_rec.nlu.tagging import CHOICES, SKILL, mixed, named, read_labels, tagging_prompt
+from edge_rec.nlu.tagging import (
+    CHOICES,
+    SKILL,
+    likeliest,
+    mixed,
+    named,
+    read_labels,
+    role_shares,
+    tagging_prompt,
+    wish_shares,
+)
 from edge_rec.nlu.text import Span, overlaps
+from edge_rec.nlu.vocabulary import Facet
 from edge_rec.protocols import FloatArray, LanguageModel, Tagger
-from edge_rec.types import Notice
+from edge_rec.types import DialogueAct, Notice, Operator
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +53,10 @@ class SecondReading:
     """Whether the language model had a part in it."""
     named: Callable[[Span], float] = lambda span: 0.0
     """Probability that a stretch of the text has something of a name."""
+    roles: Callable[[Span], Mapping[str, float]] = lambda span: {}
+    """Of a stretch that is a name the chance of each role, where it was measured."""
+    wishes: Callable[[Span], Mapping[str, float]] = lambda span: {}
+    """Of a stretch the chances to be wished for ("want"), refused ("avoid"), neither ("")."""
     notices: tuple[Notice, ...] = ()
 
 
@@ -82,7 +97,7 @@ class SecondReader:
                     notices = () if logits is not None else (LATE,)
                     if logits is not None:
                         both = logits if tags is None else mixed(logits, tags, language)
-                        return _labelled(text, both, by_model=True)
+                        return labelled(text, both, by_model=True)
                 elif tags is None or self.model_is_proven:
                     claims, is_complete = self._answered(model, text)
                     late = () if is_complete else (LATE,)
@@ -93,7 +108,7 @@ class SecondReader:
                 notices = (Notice("llm_failed", failed),)
         if tags is None:
             return SecondReading((), False, False, notices=notices)
-        return replace(_labelled(text, tags, by_model=False), notices=notices)
+        return replace(labelled(text, tags, by_model=False), notices=notices)
 
     def _answered(self, model: LanguageModel, text: str) -> tuple[list[Claim], bool]:
         """Claims of any other model, and if it had finished in time.
@@ -135,30 +150,50 @@ def claims_of(text: str, scores: FloatArray) -> list[Claim]:
     return mended(text, read_labels(text, tagging_prompt(text).units, scores))
 
 
-def _labelled(text: str, scores: FloatArray, *, by_model: bool) -> SecondReading:
+def labelled(text: str, scores: FloatArray, *, by_model: bool) -> SecondReading:
+    """The reading that scores of a text's units make."""
     units = tagging_prompt(text).units
     return SecondReading(
-        claims_of(text, scores), True, by_model, named=partial(named, units, scores)
+        claims_of(text, scores),
+        True,
+        by_model,
+        named=partial(named, units, scores),
+        roles=partial(role_shares, units, scores),
+        wishes=partial(wish_shares, units, scores),
     )
 
 
-def contradicts(claims: Sequence[Claim], reading: Reading, text: str) -> bool:
-    """Whether claims say what the rules did not see: a name, a role, a wish or its sign."""
+def contradicts(second: SecondReading, reading: Reading, text: str) -> bool:
+    """Whether it says what the rules did not see: a name, a role, a wish or its sign."""
     act = reading.act
     names = [(m.start, m.end) for m in act.mentions]
     pointed = [(r.start, r.end) for r in act.references]
     said = [c.text.casefold() for c in act.constraints] + [n.text.casefold() for n in act.nudges]
-    role_of = {(m.start, m.end): m.role.value for m in act.mentions}
-    for claim in claims:
+    for facet in reading.untold:
+        label, share = likeliest(second.wishes(facet.span))
+        if share >= LIKELY and label != _told(facet, act):
+            return True
+    for mention in act.mentions:
+        role, share = likeliest(second.roles((mention.start, mention.end)))
+        if share >= CLEAR and role != mention.role:
+            return True
+    for claim in second.claims:
         if claim.probability < LIKELY or overlaps((claim.start, claim.end), pointed):
             continue
         span = claim.start, claim.end
         if claim.label in NAME_LABELS:
-            roles = [role for name, role in role_of.items() if overlaps(name, [span])]
-            if not roles or (claim.share >= CLEAR and claim.label not in roles):
+            if not overlaps(span, names):
                 return True
         elif claim.label in ("want", "avoid") and not overlaps(span, names):
             words = text[claim.start : claim.end].casefold()
             if not any(word in words or words in word for word in said):
                 return True
     return False
+
+
+def _told(facet: Facet, act: DialogueAct) -> str:
+    """Whether a tag is wanted or refused as the rules read it: "want", "avoid" or ""."""
+    for constraint in act.constraints:
+        if (constraint.slot, constraint.value) == (facet.slot, facet.value):
+            return "avoid" if constraint.operator is Operator.IS_NOT else "want"
+    return ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -92,9 +92,33 @@ def named(units: Sequence[Span], scores: NDArray[np.float32], span: Span) -> flo
     inside = [n for n, (start, end) in enumerate(units) if start < span[1] and span[0] < end]
     if not inside:
         return 0.0
-    some = scores[inside]
-    chances = np.exp(some - np.logaddexp.reduce(some, axis=1, keepdims=True))
-    return float(chances[:, 1 : 1 + 2 * len(NAME_LABELS)].sum(axis=1).max())
+    return float(_chances(scores[inside])[:, 1 : 1 + 2 * len(NAME_LABELS)].sum(axis=1).max())
+
+
+def role_shares(units: Sequence[Span], scores: NDArray[np.float32], span: Span) -> dict[str, float]:
+    """Of a stretch of the text, if it is a name, the chance of each role; they add up to 1."""
+    inside = [n for n, (start, end) in enumerate(units) if span[0] <= start and end <= span[1]]
+    if not inside:
+        return {}
+    names = _chances(scores[inside])[:, 1 : 1 + 2 * len(NAME_LABELS)].reshape(len(inside), -1, 2)
+    shares = names[0, :, 0] + names[1:].sum(axis=(0, 2))
+    return dict(zip(NAME_LABELS, (shares / max(shares.sum(), 1e-9)).tolist(), strict=True))
+
+
+def wish_shares(units: Sequence[Span], scores: NDArray[np.float32], span: Span) -> dict[str, float]:
+    """The chances that a stretch of the text is of a wish, of a refusal, and (the rest) neither."""
+    inside = [n for n, (start, end) in enumerate(units) if start < span[1] and span[0] < end]
+    if not inside:
+        return {}
+    chances = _chances(scores[inside]).mean(axis=0)
+    first = {label: 2 * LABELS.index(label) + 1 for label in ("want", "avoid")}
+    shares = {label: float(chances[n : n + 2].sum()) for label, n in first.items()}
+    return {**shares, "": 1 - sum(shares.values())}
+
+
+def likeliest(shares: Mapping[str, float]) -> tuple[str, float]:
+    """The label with the largest share, and that share; nothing at all where none was measured."""
+    return max(shares.items(), key=lambda entry: entry[1], default=("", 0.0))
 
 
 def mixed(
@@ -118,7 +142,7 @@ def read_labels(text: str, units: Sequence[Span], scores: NDArray[np.float32]) -
     """
     if not len(units):
         return []
-    chances = np.exp(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True))
+    chances = _chances(scores)
     grouped = chances @ _GROUPING
     grouped[:, 1:3] *= np.where(_look_like_names(text, units), LOOKS, 1.0)[:, None]
     grouped /= grouped.sum(axis=1, keepdims=True)
@@ -126,6 +150,11 @@ def read_labels(text: str, units: Sequence[Span], scores: NDArray[np.float32]) -
     path = _best_path(np.log(np.maximum(grouped, 1e-9)), touching)
     begins = [n for n, choice in enumerate(path) if choice % 2]
     return [_claim(begin, path, units, chances, grouped) for begin in begins]
+
+
+def _chances(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Logits to probabilities, over the last axis."""
+    return np.asarray(np.exp(scores - np.logaddexp.reduce(scores, axis=-1, keepdims=True)))
 
 
 def _claim(
@@ -153,7 +182,6 @@ def _claim(
         units[begin][0],
         units[end - 1][1],
         probability=float(probability),
-        share=float(max(shares) / max(sum(shares), 1e-9)),
     )
 
 

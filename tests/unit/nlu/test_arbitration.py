@@ -21,9 +21,9 @@ from edge_rec.types import (
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def claim(text: str, label: str, words: str, probability: float = 0.9, share: float = 0.0) -> Claim:
+def claim(text: str, label: str, words: str, probability: float = 0.9) -> Claim:
     start = text.index(words)
-    return Claim(label, start, start + len(words), probability=probability, share=share)
+    return Claim(label, start, start + len(words), probability=probability)
 
 
 def mention(text: str, words: str) -> Mention:
@@ -41,6 +41,8 @@ def arbitrate(
     doubted: tuple[str, ...] = (),
     proven: bool = True,
     seen: int = 0,
+    roles: dict[str, float] | None = None,
+    wishes: dict[str, float] | None = None,
 ) -> DialogueAct:
     meanings = {"eldritch": (Slot.TAG, "Horror"), "teary": (Slot.TAG, "Drama")}
     arbiter = Arbiter(
@@ -50,6 +52,8 @@ def arbitrate(
         proven,
         seen,
         doubts=lambda m: m.text in doubted,
+        roles=lambda span: roles or {},
+        wishes=lambda span: wishes or {},
     )
     mentions = [mention(text, words) for words in found]
     reading = read(Utterance(text, AT), DialogueState(), mentions, vocabulary)
@@ -135,12 +139,12 @@ def test_title_that_holds_an_and_stays_one(vocabulary: Vocabulary) -> None:
     assert names(act) == [(whole, Role.DISLIKED)]
 
 
-@pytest.mark.parametrize(("label", "role"), [("want", Role.LIKED), ("avoid", Role.DISLIKED)])
-def test_wish_for_a_title_names_it(vocabulary: Vocabulary, label: str, role: Role) -> None:
+@pytest.mark.parametrize("label", ["want", "avoid"])
+def test_wish_for_a_title_names_it(vocabulary: Vocabulary, label: str) -> None:
     text = "granny: copper kettle"
-    claims = [claim(text, label, "copper kettle", share=0.95)]
-    act = arbitrate(vocabulary, text, claims, known=("copper kettle",))
-    assert names(act) == [("copper kettle", role)]
+    claims = [claim(text, label, "copper kettle")]
+    act = arbitrate(vocabulary, text, claims, known=("copper kettle",), roles={"liked": 0.95})
+    assert names(act) == [("copper kettle", Role.LIKED)]
     assert arbitrate(vocabulary, text, claims).mentions == ()
 
 
@@ -197,16 +201,47 @@ def test_nothing_claimed_leaves_the_reading_as_it_was(vocabulary: Vocabulary) ->
 
 def test_role_no_words_give_is_the_models_where_it_is_decided(vocabulary: Vocabulary) -> None:
     text = "granny fell for Copper Kettle at once"
-    decided = arbitrate(vocabulary, text, [claim(text, "liked", "Copper Kettle", share=0.9)])
-    torn = arbitrate(vocabulary, text, [claim(text, "liked", "Copper Kettle", share=0.4)])
+    claims = [claim(text, "liked", "Copper Kettle")]
+    decided = arbitrate(vocabulary, text, claims, roles={"liked": 0.95, "seen": 0.05})
+    torn = arbitrate(vocabulary, text, claims, roles={"liked": 0.8, "seen": 0.2})
     assert names(decided) == [("Copper Kettle", Role.LIKED)]
     assert names(torn) == [("Copper Kettle", Role.MENTIONED)]
 
 
-def test_role_that_words_give_stands_against_the_models(vocabulary: Vocabulary) -> None:
+def test_where_rules_are_few_the_likeliest_role_is_enough(vocabulary: Vocabulary) -> None:
+    text = "銅のやかんは心の支え"
+    act = arbitrate(vocabulary, text, [], found=("銅のやかん",), roles={"liked": 0.5, "seen": 0.3})
+    assert names(act) == [("銅のやかん", Role.LIKED)]
+
+
+@pytest.mark.parametrize(("share", "role"), [(0.9, Role.DISLIKED), (0.99, Role.LIKED)])
+def test_role_that_words_give_stands_unless_the_model_is_all_but_certain(
+    vocabulary: Vocabulary, share: float, role: Role
+) -> None:
     text = "I really hated Copper Kettle"
-    act = arbitrate(vocabulary, text, [claim(text, "liked", "Copper Kettle", share=0.99)])
-    assert names(act) == [("Copper Kettle", Role.DISLIKED)]
+    claims = [claim(text, "liked", "Copper Kettle")]
+    act = arbitrate(vocabulary, text, claims, roles={"liked": share, "disliked": 1 - share})
+    assert names(act) == [("Copper Kettle", role)]
+
+
+@pytest.mark.parametrize(
+    ("wishes", "asked"),
+    [
+        ({"want": 0.02, "avoid": 0.97, "": 0.01}, [("Horror", Operator.IS_NOT)]),
+        ({"want": 0.02, "avoid": 0.01, "": 0.97}, []),
+        ({"want": 0.2, "avoid": 0.7, "": 0.1}, [("Horror", Operator.IS)]),
+    ],
+)
+def test_tag_no_words_decide_is_meant_as_the_model_surely_has_it(
+    vocabulary: Vocabulary, wishes: dict[str, float], asked: list[tuple[str, Operator]]
+) -> None:
+    act = arbitrate(vocabulary, "horror over here", [], wishes=wishes)
+    assert [(c.value, c.operator) for c in act.constraints] == asked
+
+
+def test_tag_that_words_refuse_stays_refused(vocabulary: Vocabulary) -> None:
+    act = arbitrate(vocabulary, "no horror", [], wishes={"want": 0.99})
+    assert [(c.value, c.operator) for c in act.constraints] == [("Horror", Operator.IS_NOT)]
 
 
 def test_words_of_genres_are_no_name(vocabulary: Vocabulary) -> None:

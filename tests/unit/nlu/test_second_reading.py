@@ -84,6 +84,15 @@ def test_a_name_the_rules_did_not_see_is_put_to_the_model(vocabulary: Vocabulary
     assert (len(clear.labels), len(doubted.labels)) == (1, 0)  # answers left
 
 
+@pytest.mark.parametrize(("label", "n_left"), [("want", 1), ("avoid", 0)])
+def test_a_tag_refused_where_the_rules_saw_a_wish_is_put_to_the_model(
+    vocabulary: Vocabulary, label: str, n_left: int
+) -> None:
+    model = labelling(scores_of("horror"))
+    read(vocabulary, FakeTagger((0, 6, label)), model, "horror")
+    assert len(model.labels) == n_left
+
+
 def test_a_model_that_fails_leaves_the_tagger(vocabulary: Vocabulary) -> None:
     act, notices = read(vocabulary, FakeTagger(NAME), labelling(ModelError("gone")))
     assert [m.text for m in act.mentions] == ["copper kettle"]

@@ -3,7 +3,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from edge_rec.nlu.tagging import CHOICES, LABELS, outline, read_labels, tagging_prompt
+from edge_rec.nlu.tagging import (
+    CHOICES,
+    LABELS,
+    likeliest,
+    outline,
+    read_labels,
+    role_shares,
+    tagging_prompt,
+    wish_shares,
+)
 
 
 def scores_of(numbers: list[int], *, sure: float = 9.0) -> np.ndarray:
@@ -98,3 +107,24 @@ def test_capital_inside_a_sentence_speaks_for_a_name() -> None:
         for text in ("we all saw Titan", "we all saw titan", "We All Saw Titan")
     }
     assert list(found.values()) == [1, 0, 0]
+
+
+@pytest.mark.parametrize("label", LABELS[:4])
+def test_role_of_a_stretch_is_that_of_its_likeliest_label(label: str) -> None:
+    units = tagging_prompt("oh red river").units
+    scores = scores_of(outline(units, [(3, 12, label)]))
+    shares = role_shares(units, scores, (3, 12))
+    assert (likeliest(shares)[0], sum(shares.values())) == (label, pytest.approx(1))
+
+
+def test_role_of_half_a_word_is_not_measured() -> None:
+    units = tagging_prompt("red").units
+    assert likeliest(role_shares(units, scores_of([1]), (0, 2))) == ("", 0.0)
+
+
+@pytest.mark.parametrize(("label", "said"), [("want", "want"), ("avoid", "avoid"), ("seen", "")])
+def test_wish_of_a_stretch_is_wanted_refused_or_neither(label: str, said: str) -> None:
+    units = tagging_prompt("some dark comedy").units
+    shares = wish_shares(units, scores_of(outline(units, [(5, 16, label)])), (10, 16))
+    assert likeliest(shares)[0] == said
+    assert sum(shares.values()) == pytest.approx(1)
