@@ -84,19 +84,17 @@ def read_rows(file: Path, encoder: OnnxEncoder) -> list[Row]:
     return rows
 
 
-def batches(rows: Sequence[Row], units: int, order: random.Random) -> Iterator[list[Row]]:
+def batches(rows: Sequence[Row], units: int, order: random.Random) -> list[list[Row]]:
     """All rows in a random order, in batches of at most so many units of texts of one length."""
-    shuffled = order.sample(range(len(rows)), len(rows))
-    for start in range(0, len(shuffled), 8192):
-        made: list[list[Row]] = [[]]
-        for number in sorted(shuffled[start : start + 8192], key=lambda n: len(rows[n].targets)):
-            length = len(rows[number].targets)
-            last = made[-1]
-            if last and (len(last[0].targets) != length or (len(last) + 1) * length > units):
-                made.append([])
-            made[-1].append(rows[number])
-        order.shuffle(made)
-        yield from made
+    made: list[list[Row]] = []
+    for row in sorted(order.sample(rows, len(rows)), key=lambda row: len(row.targets)):
+        length = len(row.targets)
+        last = made[-1] if made else []
+        if not last or len(last[0].targets) != length or (len(last) + 1) * length > units:
+            made.append([])
+        made[-1].append(row)
+    order.shuffle(made)
+    return made
 
 
 def logits_of(model: Tagger, rows: Sequence[Row]) -> Tensor:

@@ -15,6 +15,7 @@ _NEG_VERB = (
     r"(?:(?:do|does|did|have|has|had|can|could|would)(?:n['’]?t| not)|cannot|never|no longer|hardly|"
     r"(?<!is )(?<!was )(?<!are )(?<!['’]s )not)"
 )
+_ANY = r"[^.?!]{0,40}?"
 _NEG = (
     r"(?:(?:do|does|did|is|was|are|were|have|has|had|can|could|would)(?:n['’]?t| not)|cannot|never|"
     r"not|no longer|hardly)"
@@ -62,18 +63,39 @@ BEFORE = cues(
     (Role.MENTIONED, r"\bif (?:yo)?u (?:really |also |ever )?(?:like|love|enjoy)(?:d|ed)?\b"),
     (
         Role.MENTIONED,
-        r"\b(?:yo)?u (?:(?:will|would|might|may|should|could|probably|definitely|also) ){1,2}(?:like|love|enjoy)\b",
+        r"\b(?:yo)?u(?:['’](?:d|ll))? (?:(?:will|would|might|may|should|could|probably|definitely|also|likely|really|surely|totally|absolutely) ){0,4}(?:like|love|enjoy)\b",
     ),
     (
         Role.MENTIONED,
-        r"\b(?:is|was|are|were|it['’]?s) (?:more|kind of|sort of|kinda|a (?:bit|lot)|just|much|basically) like\b",
+        r"\b(?:is|was|are|were|it['’]?s) (?:more|kind of|sort of|kinda|a (?:bit|lot)|just|much|basically|something|somewhat) like\b",
     ),
     (
         Role.LIKED,
         r"\b(?:another|one|a|some|also)(?: (?:really|very|super|pretty))? (?:great|good|awesome|amazing|excellent|fantastic|funny|hilarious|wonderful|fun|nice) "
-        r"(?:\w+ ){0,4}?(?:is|was|are|were)\b",
+        r"(?:\w+ ){0,4}?(?:is|was|are|were|(?:would|could|might) be)\b",
     ),
-    (Role.LIKED, r"\b(?:can(?:no|['’]?)t|never) go wrong with\b"),
+    (
+        Role.LIKED,
+        r"\b(?:another|one) (?:really |very |pretty )?(?:great|good|awesome|amazing|excellent|fantastic|funny|hilarious|wonderful|fun|nice) "
+        rf"(?:\w+ )?(?:one|movie|film|show|series|book|game|flick)\b\W*(?={MASK})",
+    ),
+    (Role.LIKED, r"\b(?:can(?:no|['’]?)t|never) go wrong with\b|\bcan(?:no|['’]?)t beat\b"),
+    (
+        Role.LIKED,
+        r"\bmy (?:\w+ )?(?:number one|#\s?1|no\.? ?1|top (?:\w+ ){0,2}|go[ -]to)\b(?: \w+){0,2}?\s*(?:\b(?:is|are|was|were|be|been)\b|:)",
+    ),
+    (
+        Role.LIKED,
+        rf"\bcould (?:watch|read|play)\b(?={_ANY}\b(?:all day|forever|over and over|again and again|every (?:day|night|week)|any ?time|on repeat)\b)",
+    ),
+    (
+        Role.LIKED,
+        rf"\b(?:seen|watched|read|played)\b(?={_ANY}\b(?:over and over|again and again|(?:a )?(?:million|hundred|thousand|billion|zillion)s?(?: of)? times|countless times|so many times|too many times)\b)",
+    ),
+    (
+        Role.LIKED,
+        r"\b(?:laugh(?:ed|ing)?|cried|cry(?:ing)?|giggl(?:ed|ing)|teared up|crack(?:ed|ing) up)(?: \w+){0,4}? (?:at|during|watching|with|through|throughout)\b",
+    ),
     (
         Role.LIKED,
         r"\b(?:fans? of|obsessed with|crazy about|big on|fond of|hooked on|am into|i['’]m into)\b",
@@ -104,7 +126,12 @@ BEFORE = cues(
     ),
     (
         Role.DISLIKED,
-        r"\b(?:anything but|except(?: for)?|other than|instead of|no more|nothing like|not like)\b",
+        r"\b(?:anything but|except(?: for)?|other than|instead of|no more|nothing like|not like|please (?:not|no))\b",
+    ),
+    (Role.DISLIKED, r"\bregret(?:ted)? (?:watching|seeing|reading|playing|buying|renting)\b"),
+    (
+        Role.DISLIKED,
+        rf"\b{_NEG_VERB}\s+(?:\w+ )?(?:like|love|enjoy|want)\b(?: \w+){{0,3}}? like\b",
     ),
     (Role.LIKED, r"\b(?:did(?:n['’]?t| not)|don['’]?t) (?:hate|mind|dislike)\b"),
     (Role.LIKED, r"\bprefer(?:red)?\b"),
@@ -119,6 +146,11 @@ BEFORE = cues(
         rf"\b(?:i|we) (?:already )?(?:know|knew)(?= {MASK}+\W*(?:already\b|too\b|well\b|$|[.,;!]))",
     ),
     (Role.SEEN, r"\bfinished (?:watching|reading|playing)\b"),
+    (Role.SEEN, r"\b(?:went|took (?:\w+ ){1,3}|got|gone) to (?:see|watch)\b"),
+    (
+        Role.SEEN,
+        rf"\b(?:i|we) (?:own|have|bought)(?= {MASK}+ on (?:dvd|blu|vhs|itunes|4k|video|my shelf))",
+    ),
     (Role.MENTIONED, rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:{_VIEW}|heard of|tried|know)\b"),
     (
         Role.MENTIONED,
@@ -134,13 +166,40 @@ BEFORE = cues(
     ),
     (
         Role.MENTIONED,
-        r"\b(?:is|was)(?:n['’]?t)? (?:it|that|this)(?: \w+)? like\b|\bor more like\b",
+        r"\b(?:is|was|are|were)(?:n['’]?t)? (?:it|that|this|they|these|those)(?: \w+)? like\b|\bor more like\b",
+    ),
+    (
+        LIKENESS,
+        r"\b(?:recommend|suggest|know(?: of)?|find|(?:any|some)thing|(?:movies?|films?|shows?|one)s?)\b[^.?!,]{0,20}?\b(?:that['’]?s|that (?:is|are)|which (?:is|are)) (?:\w+ )?(?:like|similar to)\b",
+    ),
+    (
+        Role.MENTIONED,
+        r"\b(?:it|that|this|they|those)(?:['’]?s|['’]re| is| was| are| were) (?:\w+ ){0,2}?(?:similar to|reminiscent of)\b",
+    ),
+    # Of people: what they were in says nothing of what it is like.
+    (
+        Role.MENTIONED,
+        r"\b(?:he|she|they|who|actor|actress|guy|girl|[a-z]+)\b (?:is|was|were|are) (?:\w+ ){0,2}?(?:great|good|amazing|awesome|fantastic|funny|hilarious|brilliant|wonderful|incredible|perfect|excellent|terrible|bad|awful) in\b",
+    ),
+    (
+        Role.MENTIONED,
+        r"\b(?:guy|girl|man|woman|lady|dude|kid|actors?|actress|cast|director|star(?:s|red)?|people|plays|played|was|is) (?:from|in)\b|\b(?:director|maker|creator|writer|producer)s? of\b",
+    ),
+    (Role.MENTIONED, rf"\b(?:since|before|after)(?= {MASK})"),
+    (
+        Role.MENTIONED,
+        r"\bmy (?:\w+ )?(?:sons?|daughters?|kids?|children|wife|husband|brothers?|sisters?|mom|dad|mother|father|friends?|boyfriend|girlfriend|family|parents|roommate|cousins?|partner|grand\w+|nephews?|nieces?) (?:(?!(?:and|i|we|but)\b)\w+ ){0,2}?(?:loves?|likes?|loved|liked|enjoys?|enjoyed|adores?|adored)\b",
     ),
     (Role.MENTIONED, r"\bthere(?:['’]?s| is| are| was)(?: also| always)?\b"),
     (
         Role.MENTIONED,
         r"\b(?:can(?:no|['’]?)t say|don['’]?t (?:think|believe)) (?:that )?(?:i|we)(?: have|['’]ve)? (?:ever )?"
         r"(?:seen|saw|watched|read|played)\b",
+    ),
+    (
+        Role.MENTIONED,
+        r"\b(?:not sure|unsure|don['’]?t (?:know|remember)|can['’]?t remember|forg[eo]t) if (?:i|we)(?:['’]ve| have)? (?:ever |already )?"
+        r"(?:seen|saw|watched|read|played)\b|\balmost (?:saw|watched|read|played)\b",
     ),
     (
         Role.MENTIONED,

@@ -177,7 +177,11 @@ def _own_sign(
 ) -> tuple[Sign, Span] | None:
     """What stands behind a facet, else before it, else closes a phrase that names a wish."""
     start, end = facet.span
-    found = _after(masked, end) or _before(masked, before, floor, start)
+    behind, ahead = _after(masked, end), _before(masked, before, floor, start)
+    is_example = behind is not None and MASK in masked[slice(*behind[1])]
+    if is_example and ahead is not None and ahead[0] is Sign.IGNORED:
+        behind = None  # "do you like comedies like X" is no wish
+    found = behind or ahead
     if found is None and (closing := CLOSING.match(masked, end)) is not None:
         return Sign.WANTED, closing.span()
     return found

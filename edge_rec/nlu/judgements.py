@@ -11,7 +11,7 @@ from edge_rec.types import Role
 
 _GOOD = (
     r"(?:great|good|amazing|awesome|excellent|fantastic|brilliant|wonderful|fun|perfect|beautiful|"
-    r"incredible|superb|lovely|masterpieces?|nice|cool|hilarious|funny|entertaining|enjoyable|cute|endearing|terrific|"
+    r"incredible|superb|lovely|masterpieces?|nice|cool|hilarious|funny|entertaining|enjoyable|cute|endearing|terrific|decent|solid|adorable|touching|heart ?warming|underrated|stunning|magical|unforgettable|a must|must[- ]?see|must[- ]?watch|"
     r"phenomenal|clever|golden|gripping|charming|epic|outstanding|(?:funnier|better|cooler|scarier) than|the best|well done|my (?:jam|thing|cup of tea)|for me|"
     r"(?:one|some|two|both) of my (?:\w+ )?fav\w*|(?:my |an? )?(?:\w+ )?fav(?:e|s|ou?rites?)?)"
 )
@@ -33,12 +33,16 @@ AFTER = cues(
         rf"{_BE}\s+(?:\w+\s+){{1,3}}?but (?:(?:is|was|are|were) )?(?:\w+ )?{_GOOD}(?!\w)|"
         rf"{_BE}\s+(?:\w+\s+){{0,2}}?\w+, but (?:(?:is|was|are|were) )?(?:\w+ )?{_GOOD}(?!\w)",
     ),
+    (
+        Role.LIKED,
+        r"(?:is|was|are|were)(?:n['’]?t| not)\s+(?:(?:too|so|that|half|all|even|as) )*(?:bad|terrible|boring|awful)\b(?! as)",
+    ),
     (Role.DISLIKED, rf"(?:is|was|are|were)(?:n['’]?t| not| never)\s+(?:\w+\s+){{0,3}}?{_GOOD}\b"),
     (Role.DISLIKED, rf"(?:is|was|are|were|felt|seemed|gets?|got)\s+(?:\w+\s+){{0,3}}?{_BAD}\b"),
     (Role.DISLIKED, r"(?:bored|disappointed|annoyed|lost|put) me\b(?: to sleep)?"),
     (
         Role.DISLIKED,
-        r"not (?:so|as) much\b|not for me\b|(?:is|was)(?:n['’]?t| not) my (?:style|taste|type|genre)\b",
+        r"not (?:so|as) much\b|not for me\b|(?:is|was)(?:n['’]?t| not) (?:really |exactly |quite )?my (?:style|taste|type|genre|kind|sort|speed)\b|fell flat\b",
     ),
     (
         Role.DISLIKED,
@@ -54,6 +58,14 @@ AFTER = cues(
     (
         Role.LIKED,
         rf"{_BE}\s+(?:\w+\s+){{0,5}}?(?:i|we) (?:\w+ )?(?:like|love|enjoy)(?:ed|d)?\b",
+    ),
+    (
+        Role.MENTIONED,
+        r"(?:would|might|could|may|should) (?:\w+ ){0,2}?(?:work|be (?:\w+ ){0,3}?)\b(?: \w+)? ?for (?:yo)?u\b",
+    ),
+    (
+        Role.LIKED,
+        rf"{_BE} (?:always |also |definitely |probably )?(?:in|on|among) (?:my|our) (?:top|fav\w*)\b|{_BE} (?:\w+ )?up there\b",
     ),
     (
         Role.LIKED,
@@ -161,7 +173,7 @@ _JA_VERY = r"(?:[。！!\s、]|すごく|とても|めっちゃ|本当に|めち
 VERDICTS = cues(
     (
         Role.LIKED,
-        rf"^[\s.,?!-]*(?:(?:a|an|such|really|very|two|just|also) )*{_GOOD} (?:\w+ ){{0,2}}?(?:movies?|films?|shows?|series|ones?|books?|games?|flicks?)\b",
+        rf"(?<={MASK})[\s.,?!-]*(?:(?:a|an|such|really|very|two|just|also) )*{_GOOD} (?:\w+ ){{0,2}}?(?:movies?|films?|shows?|series|ones?|books?|games?|flicks?)\b",
     ),
     (
         Role.LIKED,
@@ -169,7 +181,11 @@ VERDICTS = cues(
     ),
     (
         Role.LIKED,
-        rf"^[\s.,?!]*(?:both|all|each)(?: of (?:them|those))?(?: (?:is|was|are|were))? (?:\w+ ){{0,2}}?{_GOOD}(?!\w)",
+        rf"(?<={MASK})[\s.,?!]*(?:both|all|each)(?: of (?:them|those))?(?: (?:is|was|are|were))? (?:\w+ ){{0,2}}?{_GOOD}(?!\w)",
+    ),
+    (
+        Role.LIKED,
+        rf"(?<={MASK})[\s.,?!-]+(?:(?:so|really|very|super|just|pretty|absolutely|also) )+{_GOOD}\s*(?=[.!,]|$)",
     ),
     (Role.DISLIKED, rf"{_JA_VERY}(?:つまらなかった|微妙|いまいち|イマイチ|退屈)"),
     (

@@ -20,6 +20,9 @@ _AFTER_REACH = 24
 """Characters after a name within which a Japanese, Chinese or Korean judgement of it stands."""
 _TAIL = 5
 """Characters after a name by which the language of its judgement is told."""
+_PLURAL = re.compile(r"\b(?:both|those|these|they|all)\b", re.IGNORECASE)
+"""In an opinion behind a name: it is of those before too."""
+_NEVER = re.compile(r"\bnever\b|n['’]?t\b|\bnot\b", re.IGNORECASE)
 _VERDICT_REACH = 70
 """Characters after a name within which a sentence about "it" still means the name."""
 
@@ -63,6 +66,8 @@ def read_roles(masked: str, names: Sequence[Span]) -> RoleReading:
             found = _verdict(masked, end, right) or found
         if found is None and TOO.match(masked, end) is not None:
             found = previous, (end, end)
+        if found is not None and _PLURAL.search(masked, end, found[1][1]):
+            chosen = _shared(masked, chosen, found)
         previous, span = found or (_NO_CUE, (start, start))
         chosen += [(previous, span)] * len(group)
     return RoleReading(
@@ -94,6 +99,17 @@ def _negated(
     if match is None or before.before(left, match.start()):
         return None
     return Cue(NOT, _OPPOSITE.get(previous.role, Role.MENTIONED)), match.span()
+
+
+def _shared(masked: str, chosen: Sequence[_Found], found: _Found) -> list[_Found]:
+    """`chosen`, where an opinion of "both" is also of those before that were only asked about."""
+    first = len(chosen)
+    while first and chosen[first - 1][0].role is Role.MENTIONED:
+        span = chosen[first - 1][1]
+        if _NEVER.search(masked, *span):
+            break
+        first -= 1
+    return [*chosen[:first], *[found] * (len(chosen) - first)]
 
 
 def _verdict(masked: str, end: int, right: int) -> _Found | None:

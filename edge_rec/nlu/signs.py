@@ -62,7 +62,7 @@ BEFORE = _rows(
         Sign.IGNORED,
         r"\b(?:if|do|did|does|would|don['’]?t|are|since|because|so|hope|think|bet) (?:you|u|your|you['’]re|they|he|she)\b"
         r"(?: (?:are|really|more|also|not|don['’]?t))* (?:(?:like|love|want|prefer|enjoy|watch|into|scared of|in the mood for|looking for|"
-        r"fans? of|a fan of)\b|in an?\b)\s*",
+        r"fans? of|a fan of)\b(?: to (?:see|watch|read|play|try)\b)?|in an?\b)\s*",
     ),
     (Sign.IGNORED, r"\bfamiliar with\b"),
     # What somebody suggests is no wish of theirs
@@ -198,6 +198,15 @@ _AFTERTHOUGHT = re.compile(
 )
 """The same in a sentence of its own: "have you seen X? Very scary"."""
 _AFTERTHOUGHT_REACH = 60
+_EXCLAIMED, _ADJECTIVE = (
+    re.compile(rf"{MASK}[\s?!.,]*[?!.,]\s*$"),
+    re.compile(
+        r"(?:hilarious|funny|scary|creepy|sad|romantic|cute|disturbing|spooky|suspenseful|thrilling|touching|heart ?warming)"
+        r"(?:\s+(?:movie|film|show|one|stuff|flick)s?)?\s*(?:[.!]|$)",
+        re.IGNORECASE,
+    ),
+)
+"""The same in two words: "have you seen X? Hilarious movie."."""
 
 
 def is_described(masked: str, left: int, start: int) -> bool:
@@ -206,4 +215,5 @@ def is_described(masked: str, left: int, start: int) -> bool:
         _POSSESSIVE.search(masked, max(left, start - _POSSESSIVE_REACH), start)
         or _DESCRIBED.search(masked, max(left, start - _DESCRIBED_REACH), start)
         or _AFTERTHOUGHT.search(masked, max(0, start - _AFTERTHOUGHT_REACH), start)
+        or (_EXCLAIMED.search(masked, max(0, start - 8), start) and _ADJECTIVE.match(masked, start))
     )
