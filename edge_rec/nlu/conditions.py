@@ -23,6 +23,9 @@ _HUMOR_TAGS = frozenset({"comedy", "humor", "humour"})
 _COUNTER = re.compile(r"(?<=[0-9０-９一二三四五六七八九十])[本作話]")
 """Counts things behind a number: not a book."""
 
+_TOO_MUCH = re.compile(r"not (?:too|so|that|very|super|overly)\b", re.IGNORECASE)
+"""What is refused in excess only may be wanted all the same: "horror, but not too gory"."""
+
 
 @dataclass(slots=True)
 class Findings:
@@ -120,6 +123,8 @@ def settled(constraints: Iterable[Constraint]) -> tuple[Constraint, ...]:
         key: tuple[object, ...] = (constraint.slot, constraint.operator)
         if constraint.slot in (Slot.TAG, Slot.KIND):
             key = constraint.slot, constraint.value
+            if key in settled and _TOO_MUCH.match(constraint.text):
+                continue
         settled.pop(key, None)
         settled[key] = constraint
     return tuple(settled.values())

@@ -147,7 +147,9 @@ def _after(masked: str, left: int, end: int, right: int, spans: Sequence[Span]) 
                 continue  # "不喜欢Y" behind X
         if match is None or MASK in match.group():
             continue
-        if cue.role is Role.SEEN and NOT_YET.search(masked, left, end):
+        if cue.role is Role.SEEN and (
+            NOT_YET.search(masked, left, end) or masked.startswith(("?", "？"), match.end())
+        ):
             continue
         if cue.role in _OPPOSITE and (
             HEARSAY.search(masked, left, match.end()) or ASKED.match(masked, match.end())

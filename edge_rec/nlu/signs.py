@@ -72,7 +72,7 @@ BEFORE = _rows(
     ),
     (
         Sign.WANTED,
-        r"\bi (?:\w+ )?(?:watch|read|play) (?:a lot of|lots of|mostly|mainly|only|a ton of|tons of)\b",
+        r"\bi(?:['’]ve| have)? (?:\w+ ){0,2}?(?:watch|read|play)(?:ing|ed)? (?:a lot of|lots of|mostly|mainly|only|a ton of|tons of)\b",
     ),
     (Sign.IGNORED, r"(?:^|[.!?,]\s*|\bthere )(?:yo)?u (?:like|love|enjoy)\b"),
     (Sign.IGNORED, r"\b(?:seen|saw|watched)\b"),
@@ -124,7 +124,7 @@ AFTER = _rows(
     ),
     (
         Sign.IGNORED,  # said of what is named next: "another good crime movie is X"
-        rf"(?:\s+(?:movies?|films?|shows?|anime|books?|games?|one))?\s+(?:is|are|was|were)\s+{MASK}",
+        rf"(?:\s+(?:movies?|films?|shows?|anime|books?|games?|one))?(?: (?:i|we)(?:['’]ve| have)?(?: \w+){{1,3}}?)?\s+(?:is|are|was|were)\s+{MASK}",
     ),
     (
         Sign.IGNORED,  # said or asked of what was named: "戦争映画ですね", "アクションは好きですか"
@@ -145,7 +145,7 @@ AFTER = _rows(
     (
         Sign.REFUSED,
         r"(?:もの|系|アニメ|作品|映画|要素|シーン|描写|っぽい)?(?:とか[^。、はが]{0,8})?の?(?:は|が|って|に|には)?(?:もう)?(?:ちょっと|あまり|あんまり|絶対|マジで)?(?:やだ|ヤダ|いやだ|以外|なし|無し|抜き|飽き|じゃな(?!くても)|では(?:な|あり)|嫌|"
-        r"いや|イヤ|きらい|苦手|ダメ|だめ|無理|ムリ|見たくな|いらな|要らな|やめ|避け|NG|を除|は除|好きじゃ|好きでは|すぎ|くない|見ない|観ない|読まない|"
+        r"いや|イヤ|きらい|苦手|ニガテ|ダメ|だめ|無理|ムリ|むり|見たくな|[い要]ら[なんね]|やめ|避け|NG|地雷|勘弁|遠慮|卒業|結構(?:です|かな)|疲れ|しんど|お?腹いっぱい|もうええ|な(?:くて|し)(?:も)?(?:いい|OK|ok|で)|を除|は除|好きじゃ|好きでは|すぎ|くない|見ない|観ない|読まない|"
         r"興味(?:が|は)?(?:な|あり?ませ)|(?<![ァ-ヺ])パス|[^。、]{1,8}(?:から|ので|し)(?:今日は|今は|もう)?(?:いいや|パス|やめ|避け|無理|いらな)|(?:今日は|今は)?いいや|ちょっと(?=[…。、.]|$))|(?<=く)ない",
     ),
     (
