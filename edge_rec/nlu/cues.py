@@ -77,7 +77,7 @@ BEFORE = cues(
     (
         Role.LIKED,
         r"\b(?:another|one) (?:really |very |pretty )?(?:great|good|awesome|amazing|excellent|fantastic|funny|hilarious|wonderful|fun|nice) "
-        rf"(?:\w+ )?(?:one|movie|film|show|series|book|game|flick)\b\W*(?={MASK})",
+        rf"(?:\w+ )?(?:one|movie|film|show|series|book|game|flick)\b[\s:,–-]*(?={MASK})",
     ),
     (Role.LIKED, r"\b(?:can(?:no|['’]?)t|never) go wrong with\b|\bcan(?:no|['’]?)t beat\b"),
     (
@@ -90,7 +90,7 @@ BEFORE = cues(
     ),
     (
         Role.LIKED,
-        rf"\b(?:seen|watched|read|played)\b(?={_ANY}\b(?:over and over|again and again|(?:a )?(?:million|hundred|thousand|billion|zillion)s?(?: of)? times|countless times|so many times|too many times)\b)",
+        rf"\b(?:i|we)(?:['’]ve| have)?(?: already| probably)? (?:seen|watched|read|played)\b(?={_ANY}\b(?:over and over|again and again|(?:a )?(?:million|hundred|thousand|billion|zillion)s?(?: of)? times|countless times|so many times|too many times)\b)",
     ),
     (
         Role.LIKED,
@@ -126,7 +126,7 @@ BEFORE = cues(
     ),
     (
         Role.DISLIKED,
-        r"\b(?:anything but|except(?: for)?|other than|instead of|no more|nothing like|not like|please (?:not|no))\b",
+        r"\b(?:anything but|except(?: for)?|other than|instead of|no more|nothing like|not like)\b",
     ),
     (Role.DISLIKED, r"\bregret(?:ted)? (?:watching|seeing|reading|playing|buying|renting)\b"),
     (

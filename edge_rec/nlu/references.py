@@ -47,7 +47,7 @@ _FIRST_N = re.compile(
 )
 _RATES = re.compile(r"\b(?:rate|give)\s+$", re.IGNORECASE)
 _NUMBERED = re.compile(
-    r"(?:#\s?|\b(?:(?:the\s+)?number|no\.|nr\.?|option|(?:el\s|le\s|o\s)?n[uú]m[eé]ro|(?:die\s)?nummer)\s*)"
+    r"(?:#\s?|\b(?:(?:the\s+)?(?<!\bmy )(?<!\bmi )number|no\.|nr\.?|option|(?:el\s|le\s|o\s)?n[uú]m[eé]ro|(?:die\s)?nummer)\s*)"
     r"(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|uno|dos|tres|cuatro|cinco|eins|zwei|drei|vier|fünf|un|deux|trois|quatre|cinq|um|dois|três|quatro)\b",
     re.IGNORECASE,
 )

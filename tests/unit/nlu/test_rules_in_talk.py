@@ -151,6 +151,10 @@ def test_roles_in_many_languages(read_marked, marked: str, expected) -> None:
         "この映画はホラーですか？",
         "コメディ映画なんですね！",
         "ホラーは好きですか？",
+        "do you like comedies like [Green Valley]?",
+        "would you like to watch some old horror movies like [Green Valley]?",
+        "have you seen [Green Valley]? Hilarious movie.",
+        "the best horror movie I've seen is [Green Valley]",
     ],
 )
 def test_a_tag_that_only_describes_is_no_wish(read_marked, marked: str) -> None:
@@ -179,6 +183,12 @@ def test_a_tag_that_only_describes_is_no_wish(read_marked, marked: str) -> None:
         ("anything but horror", {"-Horror"}),
         ("nothing but comedies", {"+Comedy"}),
         ("im so done with romance", {"-Romance"}),
+        ("I've been watching a lot of comedies lately", {"+Comedy"}),
+        ("I like horror but not too spooky", {"+Horror"}),
+        ("恋愛はいらん", {"-Romance"}),
+        ("ホラーは地雷なので", {"-Horror"}),
+        ("ホラーは勘弁してほしい", {"-Horror"}),
+        ("恋愛要素はなくていいです", {"-Romance"}),
     ],
 )
 def test_wishes_and_refusals(read_marked, text: str, expected: set[str]) -> None:
