@@ -79,6 +79,7 @@ BEFORE = cues(
         r"\b(?:another|one) (?:really |very |pretty )?(?:great|good|awesome|amazing|excellent|fantastic|funny|hilarious|wonderful|fun|nice) "
         rf"(?:\w+ )?(?:one|movie|film|show|series|book|game|flick)\b[\s:,–-]*(?={MASK})",
     ),
+    (Role.LIKED, r"\bgrew up (?:on|with|watching|reading|playing)\b"),
     (Role.LIKED, r"\b(?:can(?:no|['’]?)t|never) go wrong with\b|\bcan(?:no|['’]?)t beat\b"),
     (
         Role.LIKED,

@@ -69,7 +69,7 @@ AFTER = cues(
     ),
     (
         Role.LIKED,
-        r"blew me away|made me (?:cry|laugh|smile)|hooked me|changed my life|rocks?\b|rules\b|never gets? old|holds? up|slaps?\b|"
+        r"(?:forever|ftw|for the win|hands down|(?:all )?the way(?! to)|fan here)\b|blew me away|made me (?:cry|laugh|smile)|hooked me|changed my life|rocks?\b|rules\b|never gets? old|holds? up|slaps?\b|"
         r"(?:had|got) (?:me|us) (?:laughing|crying|hooked|in (?:tears|stitches))",
     ),
     (
@@ -232,6 +232,12 @@ ASKED = re.compile(
     re.IGNORECASE,
 )
 """Directly behind an opinion: it is asked for, not given."""
+
+NOT_THOUGHT = re.compile(
+    r"(?:n['’]?t|\bnot|\bnever) (?:\w+ )?(?:think|thought|say|call|find|found|believe)\b",
+    re.IGNORECASE,
+)
+"""Before a name: the opinion behind it is denied."""
 
 NOT_YET = re.compile(r"\b(?:noch )?(?:nie|nicht)\b", re.IGNORECASE)
 """Before a German name: what follows it was not seen."""

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edge_rec.nlu.cues import BEFORE, LIST_GAP, NOT, TOO, Cue
-from edge_rec.nlu.judgements import AFTER, ASKED, HEARSAY, NOT_YET, SINGULAR, VERDICTS, WESTERN_GAP
+from edge_rec.nlu.judgements import (
+    AFTER,
+    ASKED,
+    HEARSAY,
+    NOT_THOUGHT,
+    NOT_YET,
+    SINGULAR,
+    VERDICTS,
+    WESTERN_GAP,
+)
 from edge_rec.nlu.text import MASK, Nearest, Span, clause_of, clauses, is_cjk
 from edge_rec.types import Role
 
@@ -155,6 +165,8 @@ def _after(masked: str, left: int, end: int, right: int, spans: Sequence[Span]) 
             HEARSAY.search(masked, left, match.end()) or ASKED.match(masked, match.end())
         ):
             continue
+        if cue.role in _OPPOSITE and NOT_THOUGHT.search(masked, left, end):
+            cue = dataclasses.replace(cue, role=_OPPOSITE[cue.role])
         if best is None or (best[0].role in (Role.SEEN, Role.MENTIONED) and cue.role in _OPPOSITE):
             best = cue, match.span()
     return best

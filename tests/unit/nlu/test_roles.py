@@ -9,6 +9,9 @@ from edge_rec.types import DialogueState
 LIKED = """
 I could watch [Black Lantern] all day
 you can't beat [Black Lantern]
+I grew up watching [Black Lantern]
+[Black Lantern] all the way
+I wouldn't say [Black Lantern] is bad
 I've watched [Black Lantern] a million times
 my go-to is [Black Lantern]
 my number one is [Black Lantern]
@@ -32,6 +35,7 @@ DISLIKED = """
 [Black Lantern] fell flat
 [Black Lantern] is not really my kind of movie
 I don't like movies like [Black Lantern]
+I didn't think [Black Lantern] was very funny
 I regret watching [Black Lantern]
 [Black Lantern]は二度と見ない
 [Black Lantern]は途中で投げた
