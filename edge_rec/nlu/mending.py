@@ -18,7 +18,13 @@ _OPENS = re.compile(
 """A capital that begins the next sentence, typed without a stop: "Infinity War No I haven't"."""
 _FOLLOWS = "だけ|とか|なら|って|さん"
 """What follows a Japanese name and is no part of it."""
-_PARTICLES = re.compile(rf"(?<=.)(?:{_FOLLOWS})$")
+_PARTICLES = re.compile(rf"(?<=.)(?:{_FOLLOWS})$|(?<=[ァ-ヺー])派$")
+_WHEN = re.compile(r"(?:この前|こないだ|先週|さっき|そういえば|ちなみに)(?=[^\s、]{2})")
+"""Before a Japanese name, without a space: no part of it."""
+_COUNT, _TIMES = re.compile(r"(?<=.)[\d一二三四五六七八九十何]+$"), re.compile(r"[回度周]")
+"""A number that says how often a name was seen: "インセプション三|回"."""
+_ADJECTIVE, _THING = re.compile(r"[ァ-ヺー]+な"), re.compile(r"の|やつ|もの|感じ")
+"""A word that only describes: "シリアスな|の"."""
 _INTERJECTION = re.compile(
     r"(?:ふむ)+ふ?|(?:ほう)+|へ[えぇー]+|なる(?:ほど)?|(?:うん)+|そう(?:なん)?|え[えー]*"
 )
@@ -50,8 +56,10 @@ def _parts(text: str, claim: Claim) -> Iterator[Claim]:
         return
     number = _NUMBER_BEFORE.search(text, 0, claim.start) if text[claim.start].isupper() else None
     begin = number.start(1) if number else claim.start
+    if (when := _WHEN.match(text, begin, claim.end)) is not None:
+        begin = when.end()
     for start, end in _names(text, begin, _end(text, claim)):
-        if not _is_small(text[start:end]) and not _is_described(text, start, end):
+        if not (_is_small(text[start:end]) or _is_described(text, start, end)):
             yield dataclasses.replace(claim, start=start, end=end)
 
 
@@ -63,6 +71,8 @@ def _end(text: str, claim: Claim) -> int:
         end = opener.start() - 1
     while (particle := _PARTICLES.search(text, claim.start, end)) is not None:
         end = particle.start()
+    if _TIMES.match(text, end) and (count := _COUNT.search(text, claim.start, end)) is not None:
+        end = count.start()
     return max(_whole(text, end), claim.start + 1)
 
 
@@ -109,4 +119,5 @@ def _is_small(words: str) -> bool:
 
 def _is_described(text: str, start: int, end: int) -> bool:
     """Whether the words tell which movie is meant rather than name it: "the last scary movie"."""
-    return bool(_DESCRIBED.fullmatch(text, start, end) and _KIND_AFTER.match(text, end))
+    kind = _DESCRIBED.fullmatch(text, start, end) and _KIND_AFTER.match(text, end)
+    return bool(kind or (_ADJECTIVE.fullmatch(text, start, end) and _THING.match(text, end)))

@@ -91,3 +91,18 @@ def test_what_is_no_name_stays_as_it_is() -> None:
 )
 def test_name_ends_where_a_word_does(text: str, marked: str, name: str) -> None:
     assert names(text, marked) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "expected"),
+    [
+        ("この前銅のやかんを観ました", "この前銅のやかん", ["銅のやかん"]),
+        ("ケトル三回見たけど", "ケトル三", ["ケトル"]),
+        ("ケトルとポットならケトル派です", "ケトル派", ["ケトル"]),
+        ("シリアスなのは疲れる", "シリアスな", []),
+    ],
+)
+def test_japanese_words_around_a_name_are_no_part_of_it(
+    text: str, marked: str, expected: list[str]
+) -> None:
+    assert names(text, marked) == expected
