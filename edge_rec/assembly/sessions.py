@@ -16,6 +16,7 @@ from edge_rec.assembly.refitting import Refitting
 from edge_rec.config import Config
 from edge_rec.lexicon import Lexicon
 from edge_rec.linking.candidates import NameIndex
+from edge_rec.linking.common import is_everyday
 from edge_rec.linking.completion import NameCompleter
 from edge_rec.linking.disambiguation import Linker
 from edge_rec.nlu.parser import Parser
@@ -147,6 +148,7 @@ def build_parser(
         find_mentions=linker.find,
         links=linker.knows,
         doubts=linker.is_doubtful,
+        is_everyday=is_everyday,
         vocabulary=vocabulary,
         model=model,
         config=config.llm,

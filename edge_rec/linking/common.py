@@ -28,3 +28,8 @@ def common_words() -> dict[str, int]:
 def everyday_katakana() -> frozenset[str]:
     """Words in katakana that are no names, though some names sound like them."""
     return frozenset(KATAKANA_FILE.read_text(encoding="utf-8").split())
+
+
+def is_everyday(words: str) -> bool:
+    """Whether `words` are one katakana word that is no name: "マイナー"."""
+    return words in everyday_katakana()

@@ -45,7 +45,7 @@ labelled utterances."""
 TOLD, TOLD_IN = 0.8, {"en": 0.95}
 """From this probability it counts what a model makes of a tag of which no word says whether it is
 wanted."""
-OVERRULED, OVERRULED_IN = 0.9, {"en": 0.97}
+OVERRULED, OVERRULED_IN = 0.9, {"en": 0.97, "ja": 0.95}
 """The same for a name that a rule has judged."""
 HARDLY = 0.15
 """Below this probability a short known name in a script without spaces is none; chosen there."""
@@ -85,6 +85,8 @@ class Arbiter:
     no name."""
     doubts: Callable[[Mention], bool] = lambda mention: False
     """Whether the words of a mention that links may as well be everyday ones."""
+    is_everyday: Callable[[str], bool] = lambda words: False
+    """Whether words are none that a name nobody knows could have."""
     named: Callable[[Span], float] = lambda span: 0.0
     """Probability, to the model, that a stretch of the text has something of a name."""
     roles: Callable[[Span], Mapping[str, float]] = lambda span: {}
@@ -232,7 +234,8 @@ class Arbiter:
             return False
         if self._is_vocabulary(mention.text) and not _is_quoted(text, _span(claim)):
             return False
-        if not any(map(str.isalpha, mention.text)) and not _is_quoted(text, _span(claim)):
+        is_word = any(map(str.isalpha, mention.text)) and not self.is_everyday(mention.text)
+        if not is_word and not _is_quoted(text, _span(claim)):
             return False  # "show me 2"
         if mention.text.islower() and not self.links(mention):
             words = [nudge.text.casefold() for nudge in reading.act.nudges]

@@ -189,7 +189,12 @@ BEFORE = cues(
     (Role.MENTIONED, rf"\b(?:since|before|after)(?= {MASK})"),
     (
         Role.MENTIONED,
-        r"\bmy (?:\w+ )?(?:sons?|daughters?|kids?|children|wife|husband|brothers?|sisters?|mom|dad|mother|father|friends?|boyfriend|girlfriend|family|parents|roommate|cousins?|partner|grand\w+|nephews?|nieces?) (?:(?!(?:and|i|we|but)\b)\w+ ){0,2}?(?:loves?|likes?|loved|liked|enjoys?|enjoyed|adores?|adored)\b",
+        r"\bmy (?:\w+ )?(?:sons?|daughters?|kids?|children|wife|husband|brothers?|sisters?|mom|dad|mother|father|friends?|boyfriend|girlfriend|family|parents|roommate|cousins?|partner|grand\w+|nephews?|nieces?) (?:(?!(?:and|i|we|but)\b)\w+ ){0,2}?(?:loves?|likes?|loved|liked|enjoys?|enjoyed|adores?|adored)\b"
+        r"|\bmy (?:\w+ )?(?:sons?|daughters?|kids?|children|wife|husband|brothers?|sisters?|mom|dad|mother|father|friends?|boyfriend|girlfriend|family|parents|roommate|cousins?|partner|grand\w+|nephews?|nieces?)['’]?s?['’]? (?:\w+ )?fav\w*(?: \w+)? (?:is|are|was)\b",
+    ),
+    (
+        Role.MENTIONED,
+        r"\bthe (?:old |great |other )?classics? (?:like|such as)\b|\b(?:previews?|trailers?|teasers?|commercials?) (?:for|of)\b",
     ),
     (Role.MENTIONED, r"\bthere(?:['’]?s| is| are| was)(?: also| always)?\b"),
     (

@@ -24,6 +24,7 @@ _BAD = (
 _BE = r"(?:is|was|are|were|(?:will|has|have) (?:always |still )?be(?:en)?|remains?)"
 
 AFTER = cues(
+    (Role.MENTIONED, rf"{_BE} (?:\w+ )?on (?:my|our|the) (?:watch ?|to[- ]watch )?list\b"),
     (
         Role.MENTIONED,
         rf"(?:{_BE}\s+)?(?:also |just )?(?:supposed|said|meant|rumou?red|looks?|sounds?)\b",
@@ -94,7 +95,7 @@ AFTER = cues(
     ),
     (
         Role.SEEN,
-        r"(?:もう|既に|すでに|全部)?(?:見た|観た|みた)(?![いくらか])|(?:見|観|読ん|やっ|遊ん)でた|(?:見|観)てた|(?:やっ|遊ん|読ん)で(?:い)?る|履修|完走|読了|読破|読み終|全巻|全クリ|クリアし|プレイ済|周(?:目|して|した)|ぶっ通し|もう知って|見まし|観まし|見終|観終|視聴済|視聴しま|視聴した|[見観]ちゃっ|[見観]てしまっ|読み返し|見てる|見ています|見て(?!な|い?な|み|くだ)|読んだ|読みました|プレイした|クリアした",
+        r"(?:もう|既に|すでに|全部)?(?:見た|観た|みた)(?![いくらか])|(?:見|観|読ん|やっ|遊ん)でた|(?:見|観)てた|(?:やっ|遊ん|読ん)で(?:い)?る|履修|完走|読了|読破|読み終|全巻|全クリ|クリアし|プレイ済|周(?:目|して|した)|ぶっ通し|もう知って|見まし|観まし|見終|観終|[みよ]み?お[わえ]|視聴済|視聴しま|視聴した|[見観]ちゃっ|[見観]てしまっ|読み返し|見てる|見ています|見て(?!な|い?な|み|くだ)|読んだ|読みました|プレイした|クリアした",
     ),
     (
         Role.LIKED,
@@ -187,6 +188,10 @@ VERDICTS = cues(
         Role.LIKED,
         rf"(?<={MASK})[\s.,?!-]+(?:(?:so|really|very|super|just|pretty|absolutely|also) )+{_GOOD}\s*(?=[.!,]|$)",
     ),
+    (
+        Role.LIKED,
+        r"(?:どれも|どっちも|どちらも|両方(?:とも)?|みんな|全部|全て)(?:が|とても|ほんとに|本当に|すごく)?(?:神|最高|名作|大?好き|面白|おもしろ|[良よ]かっ)",
+    ),
     (Role.DISLIKED, rf"{_JA_VERY}(?:つまらなかった|微妙|いまいち|イマイチ|退屈)"),
     (
         Role.LIKED,
@@ -213,7 +218,7 @@ VERDICTS = cues(
     ),
     (
         Role.LIKED,
-        rf"\b(?:{_IT}(?:['’]?s| is| was| were| are)|which was) (?:\w+ ){{0,3}}?{_GOOD}(?!\w)|"
+        rf"\b(?:(?:{_IT}|they)(?:['’]?s|['’]re| is| was| were| are)|which was) (?:\w+ ){{0,3}}?{_GOOD}(?!\w)|"
         rf"[.,!]\s*(?:great|good|awesome|amazing) (?:stuff|movie|film|show)\b",
     ),
 )
@@ -244,7 +249,7 @@ NOT_YET = re.compile(r"\b(?:noch )?(?:nie|nicht)\b", re.IGNORECASE)
 
 WESTERN_GAP = re.compile(
     r"[\s,\-–—(]*(?:\b(?:which|that|both|all|each|just|also|i (?:think|thought)|honestly|really|"
-    r"too|as well|and|but)\b[\s,]*)*",
+    r"too|as well|and|but|movies?|films?|series|shows?|books?|games?|documentar(?:y|ies)|franchise|saga|trilogy)\b[\s,]*)*",
     re.IGNORECASE,
 )
 """What may stand between names and a western judgement that follows them."""

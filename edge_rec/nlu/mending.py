@@ -13,12 +13,12 @@ from edge_rec.nlu.text import Span
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _OPENS = re.compile(
     r"(?<=[^\W_] )(?:Yeah|Yes|Yep|No|Nope|Well|Have|Did|Do|Does|What|Thanks?|Thank|Lol|Haha|Sorry|"
-    r"Sure|Ok|Okay|But|So|Also|And|The|An?|If|There|It|[Ww]ow|[Bb]ye|I|I['’]\w+|It['’]s|That['’]s)$"
+    r"Sure|Ok|Okay|But|So|Also|And|The|An?|If|There|It|[Ww]ow|[Bb]ye|no|yes|yeah|lol|haha|thanks|thank|ok|okay|I|I['’]\w+|It['’]s|That['’]s)$"
 )
 """A capital that begins the next sentence, typed without a stop: "Infinity War No I haven't"."""
 _FOLLOWS = "だけ|とか|なら|って|さん"
 """What follows a Japanese name and is no part of it."""
-_PARTICLES = re.compile(rf"(?<=.)(?:{_FOLLOWS})$|(?<=[ァ-ヺー])派$")
+_PARTICLES = re.compile(rf"(?<=.)(?:{_FOLLOWS})$|(?<=[ァ-ヺー])[派でをはがも]$")
 _WHEN = re.compile(r"(?:この前|こないだ|先週|さっき|そういえば|ちなみに)(?=[^\s、]{2})")
 """Before a Japanese name, without a space: no part of it."""
 _COUNT, _TIMES = re.compile(r"(?<=.)[\d一二三四五六七八九十何]+$"), re.compile(r"[回度周]")
@@ -28,7 +28,7 @@ _ADJECTIVE, _THING = re.compile(r"[ァ-ヺー]+な"), re.compile(r"の|やつ|�
 _INTERJECTION = re.compile(
     r"(?:ふむ)+ふ?|(?:ほう)+|へ[えぇー]+|なる(?:ほど)?|(?:うん)+|そう(?:なん)?|え[えー]*"
 )
-_AFTER_NAME = re.compile(rf"{_FOLLOWS}|みたい|シリーズ")
+_AFTER_NAME = re.compile(rf"{_FOLLOWS}|みたい|シリーズ|めっちゃ|めちゃ|すごく|まじで")
 _NOUN = re.compile(r"[一-鿿々]{1,3}(?=[はがをもとにって、。！？!?…」』]|シリーズ|$)")
 """With it a name goes on behind its "の": "推しの|子は"."""
 _KATAKANA, _HANGUL = re.compile(r"[ァ-ヺー]+"), re.compile(r"[가-힣]+")

@@ -38,6 +38,8 @@ class Parser:
     """The catalog's tag or kind that words of a wish mean, if any."""
     doubts: Callable[[Mention], bool] = lambda mention: False
     """Whether the words of a mention that links may as well be everyday ones."""
+    is_everyday: Callable[[str], bool] = lambda words: False
+    """Whether words are none that a name nobody knows could have."""
     titles_of: Callable[[Sequence[ItemId]], Sequence[Sequence[str]]] = lambda item_ids: ()
     """All names of each item, for words that point at one of a list by a part of its title."""
     model_is_proven: bool = False
@@ -71,6 +73,7 @@ class Parser:
             is_proven,
             seen,
             doubts=self.doubts,
+            is_everyday=self.is_everyday,
             named=second.named,
             roles=second.roles,
             wishes=second.wishes,

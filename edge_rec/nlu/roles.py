@@ -30,7 +30,9 @@ _AFTER_REACH = 24
 """Characters after a name within which a Japanese, Chinese or Korean judgement of it stands."""
 _TAIL = 5
 """Characters after a name by which the language of its judgement is told."""
-_PLURAL = re.compile(r"\b(?:both|those|these|they|all)\b", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"\b(?:both|those|these|they|all)\b|どれも|どっちも|どちらも|両方|みんな", re.IGNORECASE
+)
 """In an opinion behind a name: it is of those before too."""
 _NEVER = re.compile(r"\bnever\b|n['’]?t\b|\bnot\b", re.IGNORECASE)
 _VERDICT_REACH = 70
@@ -112,9 +114,9 @@ def _negated(
 
 
 def _shared(masked: str, chosen: Sequence[_Found], found: _Found) -> list[_Found]:
-    """`chosen`, where an opinion of "both" is also of those before that were only asked about."""
+    """`chosen`, where an opinion of "both" is also of those before that have none yet."""
     first = len(chosen)
-    while first and chosen[first - 1][0].role is Role.MENTIONED:
+    while first and chosen[first - 1][0].role in (Role.SEEN, Role.MENTIONED):
         span = chosen[first - 1][1]
         if _NEVER.search(masked, *span):
             break

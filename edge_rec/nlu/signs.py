@@ -74,8 +74,20 @@ BEFORE = _rows(
         Sign.WANTED,
         r"\bi(?:['’]ve| have)? (?:\w+ ){0,2}?(?:watch|read|play)(?:ing|ed)? (?:a lot of|lots of|mostly|mainly|only|a ton of|tons of)\b",
     ),
-    (Sign.IGNORED, r"(?:^|[.!?,]\s*|\bthere )(?:yo)?u (?:like|love|enjoy)\b"),
+    (
+        Sign.IGNORED,
+        r"(?:^|[.!?,]\s*|\bthere |\bso )(?:yo)?u(?:['’]d| would| might| may| will)?(?: (?:probably|maybe|also|really|likely|more))* (?:like|love|enjoy|prefer|want)\b",
+    ),
     (Sign.IGNORED, r"\b(?:seen|saw|watched)\b"),
+    (
+        Sign.IGNORED,
+        r"\b(?:have|did) (?:yo)?u (?:\w+ )?(?:seen?|watch(?:ed)?)(?: (?:any|some|an?|the|many|other|good))*\b",
+    ),
+    (
+        Sign.WANTED,
+        r"\b(?:i['’]?m|i am|we['’]?re|we are)(?: (?:also|an?|such|huge|big|total|massive|real|bit of))+"
+        r"(?= [\w-]+(?: (?:movie|film))? (?:buff|fan|fanatic|lover|junkie|nut|geek|person|guy|girl)s?\b)",
+    ),
     (Sign.MORE, r"\b(?:more|with more|heavier on|a bit more|some more)\b"),
     (Sign.LESS, r"\b(?:less|fewer|not (?:so|as|that) much|with less|lighter on)\b"),
     # Japanese "more" and Chinese negation stand before
@@ -112,7 +124,8 @@ AFTER = _rows(
     (
         Sign.IGNORED,  # an answer to another's wish: "comedy, have you seen X"
         r"(?:\s+(?:movies?|films?|shows?|anime|books?|games?))?,?\s*(?:then,? )?(?:hm+,? )?(?:i(?:['’]d| would) (?:say|suggest|recommend)|"
-        r"(?:yo)?u (?:might|may|could|should|would) (?:like|love|enjoy|want|try|watch)|(?:have|did) (?:yo)?u (?:ever |already )?(?:see|seen|watch\w*|try|tried|read|played))\b",
+        r"(?:yo)?u (?:might|may|could|should|would) (?:like|love|enjoy|want|try|watch)|(?:have|did) (?:yo)?u (?:ever |already )?(?:see|seen|watch\w*|try|tried|read|played))\b"
+        rf"|(?:\s+(?:movies?|films?|shows?|anime|books?|games?))?,?\s*(?:then,? |just )?(?:go )?(?:watch|try|see|check out|read|play) (?:the )?{MASK}",
     ),
     (
         Sign.IGNORED,  # of its parts: "some good horror effects"
@@ -124,7 +137,7 @@ AFTER = _rows(
     ),
     (
         Sign.IGNORED,  # said of what is named next: "another good crime movie is X"
-        rf"(?:\s+(?:movies?|films?|shows?|anime|books?|games?|one))?(?: (?:i|we)(?:['’]ve| have)?(?: \w+){{1,3}}?)?\s+(?:is|are|was|were)\s+{MASK}",
+        rf"(?:\s+(?:types?|kinds?|sort) of)?(?:\s+(?:movies?|films?|shows?|anime|books?|games?|one))?(?: (?:i|we)(?:['’]ve| have)?(?: \w+){{1,3}}?)?\s+(?:is|are|was|were)\s+{MASK}",
     ),
     (
         Sign.IGNORED,  # said or asked of what was named: "戦争映画ですね", "アクションは好きですか"
@@ -146,7 +159,7 @@ AFTER = _rows(
         Sign.REFUSED,
         r"(?:もの|系|アニメ|作品|映画|要素|シーン|描写|っぽい)?(?:とか[^。、はが]{0,8})?の?(?:は|が|って|に|には)?(?:もう)?(?:ちょっと|あまり|あんまり|絶対|マジで)?(?:やだ|ヤダ|いやだ|以外|なし|無し|抜き|飽き|じゃな(?!くても)|では(?:な|あり)|嫌|"
         r"いや|イヤ|きらい|苦手|ニガテ|ダメ|だめ|無理|ムリ|むり|見たくな|[い要]ら[なんね]|やめ|避け|NG|地雷|勘弁|遠慮|卒業|結構(?:です|かな)|疲れ|しんど|お?腹いっぱい|もうええ|な(?:くて|し)(?:も)?(?:いい|OK|ok|で)|を除|は除|好きじゃ|好きでは|すぎ|くない|見ない|観ない|読まない|"
-        r"興味(?:が|は)?(?:な|あり?ませ)|(?<![ァ-ヺ])パス|[^。、]{1,8}(?:から|ので|し)(?:今日は|今は|もう)?(?:いいや|パス|やめ|避け|無理|いらな)|(?:今日は|今は)?いいや|ちょっと(?=[…。、.]|$))|(?<=く)ない",
+        r"興味(?:が|は)?(?:な|あり?ませ)|(?<=要素の)[な無]い|(?<=要素が)[な無]い|(?<![ァ-ヺ])パス|[^。、]{1,8}(?:から|ので|し)(?:今日は|今は|もう)?(?:いいや|パス|やめ|避け|無理|いらな)|(?:今日は|今は)?いいや|ちょっと(?=[…。、.]|$))|(?<=く)ない",
     ),
     (
         Sign.REFUSED,
@@ -158,7 +171,7 @@ AFTER = _rows(
     (
         Sign.WANTED,
         r"\s*only\b|\s+(?:mag|liebe|finde?) ich\b|"
-        r"(?:もの|モノ|系|系の|の|した|な|アニメ|映画|作品|やつ|話)*(?:だけ|のみ|限定|(?:が|は|も)(?:一番|特に|とても|比較的|大)*(?:好き|好物)|"
+        r"(?:もの|モノ|系|系の|の|した|な|アニメ|映画|作品|やつ|話)*(?:だけ|のみ|限定|(?:が|は|も)(?:一番|特に|とても|比較的|大)*(?:好き|好物)|(?:が|は|も)?[すス][きキ](?![ぁ-ん一-鿿]{2})|"
         r"くれ|ください|下さい|よろ|あり(?=[\s、。]|$)|[がをも](?:見|観)た[いく]|がいい|が良い|が希望|希望|お願い|[をで](?:探|教え|頼)|なら)|"
         r"(?:물|은|는|을|를|이|가)?\s*(?:만\b|위주|쪽으로|좋아|보고 싶|추천|부탁|있|더 없)",
     ),
@@ -171,7 +184,7 @@ CLOSING = re.compile(
 """Closes a Japanese phrase that names what is wanted, with no word that says so: "推理もので"."""
 
 _POSSESSIVE = re.compile(
-    r"\b(?:my|our|your|his|her|their|this|that|(?<!drop )(?<!forget )(?<!about )(?<!mind )the|last|mi|mein\w*|mon|ma|meu|minha)\s+$",
+    r"\b(?:my|our|your|his|her|their|this|that|these|those|(?<!drop )(?<!forget )(?<!about )(?<!mind )the|last|mi|mein\w*|mon|ma|meu|minha)\s+$",
     re.IGNORECASE,
 )
 _POSSESSIVE_REACH = 12

@@ -26,6 +26,8 @@ _INFLECTED_CHARS = 4
 _SMALL = frozenset[str]().union(*STOPWORDS.values())
 _MISTYPED = re.compile(r"[a-z]{5,}")
 """What may be a word with a slip: a capital would rather begin a name."""
+_KATAKANA = re.compile(r"[ァ-ヴー]{4,}")
+_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヴ") + 1)}
 _ADJECTIVES = ("ig", "lich", "isch", "end", "haft")
 _ELISION = re.compile(r"(?:[dljmnst]|qu)['’](?=\w{3})", re.IGNORECASE)
 
@@ -77,7 +79,7 @@ class Vocabulary:
             for word, meaning in lexicon.surface_forms(tags, kinds).items()
             if (key := _key(word)) not in _SMALL or word in given
         }
-        for key, word in _inflected(lexicon):
+        for key, word in (*_inflected(lexicon), *_in_hiragana(lexicon)):
             if key not in _SMALL and word in surfaces:
                 surfaces.setdefault(key, surfaces[word])
         comparatives = dict(_comparatives(lexicon, surfaces))
@@ -130,6 +132,14 @@ def _inflected(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
                 yield from ((word + ending, word) for ending in endings)
                 if language in _GENDERED and word.endswith("o"):
                     yield from ((word[:-1] + ending, word) for ending in ("a", "as"))
+
+
+def _in_hiragana(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """Katakana words as children type them, with the word of each: "ふぁんたじー"."""
+    for entry in (*lexicon.tags.values(), *lexicon.kinds.values()):
+        for word in map(_key, entry.words.get("ja", ())):
+            if _KATAKANA.fullmatch(word):
+                yield word.translate(_HIRAGANA), word
 
 
 def _comparatives(

@@ -8,6 +8,7 @@ from edge_rec.types import DialogueState
 
 LIKED = """
 I could watch [Black Lantern] all day
+the new [Black Lantern] documentary is good
 you can't beat [Black Lantern]
 I grew up watching [Black Lantern]
 [Black Lantern] all the way

@@ -186,6 +186,8 @@ def test_a_tag_that_only_describes_is_no_wish(read_marked, marked: str) -> None:
         ("I've been watching a lot of comedies lately", {"+Comedy"}),
         ("I like horror but not too spooky", {"+Horror"}),
         ("恋愛はいらん", {"-Romance"}),
+        ("ふぁんたじーがいい", {"+Fantasy"}),
+        ("恋愛要素のないミステリーを探しております", {"-Romance", "+Mystery"}),
         ("ホラーは地雷なので", {"-Horror"}),
         ("ホラーは勘弁してほしい", {"-Horror"}),
         ("恋愛要素はなくていいです", {"-Romance"}),
