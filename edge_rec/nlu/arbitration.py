@@ -10,6 +10,7 @@ has decided.
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,15 +39,15 @@ WISHED = 0.8
 CERTAIN, CERTAIN_IN = 0.7, {"en": 0.9}
 """From this probability a claim asks for what the rules have a word for but saw no wish in; more
 is asked in English, which the rules read best."""
-DECIDED, DECIDED_IN = 0.4, {"en": 0.9}
+DECIDED, DECIDED_IN = 0.4, {"en": 0.95}
 """From this share the likeliest role to a model is taken for a name that no rule has judged. In
 English, where there are most rules, their silence says more. Chosen on the dev parts of the
 labelled utterances."""
 TOLD, TOLD_IN = 0.8, {"en": 0.95}
 """From this probability it counts what a model makes of a tag of which no word says whether it is
 wanted."""
-OVERRULED, OVERRULED_IN = 0.9, {"en": 0.97, "ja": 0.95}
-"""The same for a name that a rule has judged."""
+OVERRULED, OVERRULED_IN = 0.9, {"en": math.inf, "ja": 0.95}
+"""The same for a name that a rule has judged; in English the rule's word stands."""
 HARDLY = 0.15
 """Below this probability a short known name in a script without spaces is none; chosen there."""
 OPERATORS = {"want": Operator.IS, "avoid": Operator.IS_NOT}

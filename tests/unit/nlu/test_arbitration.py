@@ -202,7 +202,7 @@ def test_nothing_claimed_leaves_the_reading_as_it_was(vocabulary: Vocabulary) ->
 def test_role_no_words_give_is_the_models_where_it_is_decided(vocabulary: Vocabulary) -> None:
     text = "granny fell for Copper Kettle at once"
     claims = [claim(text, "liked", "Copper Kettle")]
-    decided = arbitrate(vocabulary, text, claims, roles={"liked": 0.95, "seen": 0.05})
+    decided = arbitrate(vocabulary, text, claims, roles={"liked": 0.97, "seen": 0.03})
     torn = arbitrate(vocabulary, text, claims, roles={"liked": 0.8, "seen": 0.2})
     assert names(decided) == [("Copper Kettle", Role.LIKED)]
     assert names(torn) == [("Copper Kettle", Role.MENTIONED)]
@@ -214,11 +214,17 @@ def test_where_rules_are_few_the_likeliest_role_is_enough(vocabulary: Vocabulary
     assert names(act) == [("銅のやかん", Role.LIKED)]
 
 
-@pytest.mark.parametrize(("share", "role"), [(0.9, Role.DISLIKED), (0.99, Role.LIKED)])
-def test_role_that_words_give_stands_unless_the_model_is_all_but_certain(
-    vocabulary: Vocabulary, share: float, role: Role
+@pytest.mark.parametrize(
+    ("text", "share", "role"),
+    [
+        ("I really hated Copper Kettle", 0.99, Role.DISLIKED),
+        ("Copper Kettle 지루했어요", 0.8, Role.DISLIKED),
+        ("Copper Kettle 지루했어요", 0.95, Role.LIKED),
+    ],
+)
+def test_role_that_words_give_falls_to_a_model_that_is_all_but_certain_in_other_languages(
+    vocabulary: Vocabulary, text: str, share: float, role: Role
 ) -> None:
-    text = "I really hated Copper Kettle"
     claims = [claim(text, "liked", "Copper Kettle")]
     act = arbitrate(vocabulary, text, claims, roles={"liked": share, "disliked": 1 - share})
     assert names(act) == [("Copper Kettle", role)]
