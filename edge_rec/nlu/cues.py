@@ -79,6 +79,7 @@ BEFORE = cues(
         r"\b(?:another|one) (?:really |very |pretty )?(?:great|good|awesome|amazing|excellent|fantastic|funny|hilarious|wonderful|fun|nice) "
         rf"(?:\w+ )?(?:one|movie|film|show|series|book|game|flick)\b[\s:,–-]*(?={MASK})",
     ),
+    (Role.LIKED, r"\b(?:an?|such a|huge|total) sucker for\b"),
     (Role.LIKED, r"\bgrew up (?:on|with|watching|reading|playing)\b"),
     (Role.LIKED, r"\b(?:can(?:no|['’]?)t|never) go wrong with\b|\bcan(?:no|['’]?)t beat\b"),
     (
@@ -117,7 +118,7 @@ BEFORE = cues(
     ),
     (
         Role.DISLIKED,
-        rf"\b{_NEG_VERB}\s+(?:\w+\s+){{0,2}}?(?:lik\w+|lov\w+|enjoy\w*|car(?:e|ed) for|stand|finish|get into)\b",
+        rf"\b{_NEG_VERB}\s+(?:\w+\s+){{0,2}}?(?:lik\w+|lov\w+|enjoy\w*|car(?:e|ed) for|stand|finish|get into|get through|sit through)\b",
     ),
     (Role.DISLIKED, rf"\b{_NEG}\s+(?:\w+\s+){{0,3}}?(?:fans? of|into|keen on|big on|fond of)\b"),
     (Role.DISLIKED, r"\b(?:hat(?:e|ed|es|ing)|dislik\w+|despise\w*|loath\w+|dropped|gave up on)\b"),
@@ -148,6 +149,7 @@ BEFORE = cues(
     ),
     (Role.SEEN, r"\bfinished (?:watching|reading|playing)\b"),
     (Role.SEEN, r"\b(?:went|took (?:\w+ ){1,3}|got|gone) to (?:see|watch)\b"),
+    (Role.SEEN, rf"\b(?:i|we) (?:just )?(?:caught|rented|streamed)(?= {MASK})"),
     (
         Role.SEEN,
         rf"\b(?:i|we) (?:own|have|bought)(?= {MASK}+ on (?:dvd|blu|vhs|itunes|4k|video|my shelf))",
@@ -304,6 +306,12 @@ TOO = re.compile(
     r"[\s,]*(?:too|as well|likewise|também|también|auch|aussi)\b|も(?!う|っ)|도", re.IGNORECASE
 )
 """Follows names that share the role of those before: "X too"."""
+
+LIKEWISE = re.compile(
+    r"\b(?:so (?:is|was|are|were)|along with|as well as|(?:the )?same (?:with|for|goes for))\s+(?:the )?$",
+    re.IGNORECASE,
+)
+"""Directly before names: they share the role of those before."""
 
 NOT = re.compile(
     r"\b(?:not|no|nor|never|no|nicht|pas|não|sin)\s+(?:so much |really |the |on )?$", re.IGNORECASE

@@ -70,7 +70,7 @@ AFTER = cues(
     ),
     (
         Role.LIKED,
-        r"(?:forever|ftw|for the win|hands down|(?:all )?the way(?! to)|fan here)\b|blew me away|made me (?:cry|laugh|smile)|hooked me|changed my life|rocks?\b|rules\b|never gets? old|holds? up|slaps?\b|"
+        r"(?:is |was )?hard to beat|(?:had|kept) (?:me|us) (?:on the edge|up all night|glued)|(?:forever|ftw|for the win|hands down|(?:all )?the way(?! to)|fan here)\b|blew me away|made me (?:cry|laugh|smile)|hooked me|changed my life|rocks?\b|rules\b|never gets? old|holds? up|slaps?\b|"
         r"(?:had|got) (?:me|us) (?:laughing|crying|hooked|in (?:tears|stitches))",
     ),
     (

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edge_rec.nlu.cues import BEFORE, LIST_GAP, NOT, TOO, Cue
+from edge_rec.nlu.cues import BEFORE, LIKEWISE, LIST_GAP, NOT, TOO, Cue
 from edge_rec.nlu.judgements import (
     AFTER,
     ASKED,
@@ -69,7 +69,8 @@ def read_roles(masked: str, names: Sequence[Span]) -> RoleReading:
         right = groups[number + 1][0][0] if number + 1 < len(groups) else len(masked)
         clause = spans[clause_of(start, spans)]
         found = (
-            _negated(masked, before, clause[0], start, previous)
+            _likewise(masked, start, previous)
+            or _negated(masked, before, clause[0], start, previous)
             or _after(masked, clause[0], end, right, spans)
             or before.before(clause[0], start)
             or _header(masked, before, spans, clause, start, left)
@@ -103,6 +104,12 @@ def _lists(masked: str, names: Sequence[Span]) -> list[list[Span]]:
     return groups
 
 
+def _likewise(masked: str, start: int, previous: Cue) -> _Found | None:
+    """`X was great and so was Y`: the role of the names before."""
+    match = LIKEWISE.search(masked, max(0, start - _NOT_REACH), start)
+    return (previous, match.span()) if match and previous is not _NO_CUE else None
+
+
 def _negated(
     masked: str, before: Nearest[Cue], left: int, start: int, previous: Cue
 ) -> _Found | None:
@@ -133,6 +140,7 @@ def _verdict(masked: str, end: int, right: int) -> _Found | None:
         if (match := cue.pattern.search(masked, end, reach)) is not None
         and not HEARSAY.search(masked, end, match.start())
         and not ASKED.match(masked, match.end())
+        and not _OBJECT.match(masked, match.end())
     ]
     return min(found, key=lambda entry: entry[1], default=None)
 

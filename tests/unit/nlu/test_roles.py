@@ -10,6 +10,10 @@ LIKED = """
 I could watch [Black Lantern] all day
 the new [Black Lantern] documentary is good
 you can't beat [Black Lantern]
+[Black Lantern] is hard to beat
+I'm a sucker for [Black Lantern]
+[Black Lantern] had me on the edge of my seat
+[Black Lantern] was great and so was [Paper Moons]
 I grew up watching [Black Lantern]
 [Black Lantern] all the way
 I wouldn't say [Black Lantern] is bad
@@ -37,11 +41,13 @@ DISLIKED = """
 [Black Lantern] is not really my kind of movie
 I don't like movies like [Black Lantern]
 I didn't think [Black Lantern] was very funny
+I couldn't get through [Black Lantern]
 I regret watching [Black Lantern]
 [Black Lantern]は二度と見ない
 [Black Lantern]は途中で投げた
 """
 SEEN = """
+I caught [Black Lantern] on tv last week
 we went to see [Black Lantern] on Friday
 I have [Black Lantern] on dvd
 [Black Lantern]はもう見ちゃった
@@ -83,5 +89,12 @@ def test_role_of_a_name(read_marked, marked: str, role: str) -> None:
 def test_both_is_not_of_what_was_never_seen(read_marked) -> None:
     mentions = read_marked(
         "I never saw [Black Lantern], I saw [Paper Moons] I loved both"
+    ).act.mentions
+    assert [mention.role for mention in mentions] == ["mentioned", "liked"]
+
+
+def test_an_opinion_with_an_object_of_its_own_is_not_of_the_name_before(read_marked) -> None:
+    mentions = read_marked(
+        "Have you seen [Black Lantern]? I really liked [Paper Moons]"
     ).act.mentions
     assert [mention.role for mention in mentions] == ["mentioned", "liked"]
