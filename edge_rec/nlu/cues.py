@@ -80,6 +80,7 @@ BEFORE = cues(
         rf"(?:\w+ )?(?:one|movie|film|show|series|book|game|flick)\b[\s:,–-]*(?={MASK})",
     ),
     (Role.LIKED, r"\b(?:an?|such a|huge|total) sucker for\b"),
+    (Role.LIKED, r"\bbest (?:\w+ ){1,7}?(?:is|was|would be|has to be)\b"),
     (Role.LIKED, r"\bgrew up (?:on|with|watching|reading|playing)\b"),
     (Role.LIKED, r"\b(?:can(?:no|['’]?)t|never) go wrong with\b|\bcan(?:no|['’]?)t beat\b"),
     (
@@ -128,7 +129,7 @@ BEFORE = cues(
     ),
     (
         Role.DISLIKED,
-        r"\b(?:anything but|except(?: for)?|other than|instead of|no more|nothing like|not like)\b",
+        r"\b(?:anything but|except(?: for)?|other than|instead of|no more|nothing like|not like|(?:any|some|every)thing (?:else )?besides|stay(?:ing)? away from|steer clear of|avoid)\b",
     ),
     (Role.DISLIKED, r"\bregret(?:ted)? (?:watching|seeing|reading|playing|buying|renting)\b"),
     (
@@ -211,7 +212,7 @@ BEFORE = cues(
     ),
     (
         Role.MENTIONED,
-        r"\b(?:can(?:no|['’]?)t wait|looking forward|excited|curious)\b(?: (?:for|to|about|see|watch|play|read))*",
+        r"\b(?:can(?:no|['’]?)t wait|looking forward|waiting|excited|curious)\b(?: (?:for|to|about|see|watch|play|read))*",
     ),
     (
         Role.MENTIONED,

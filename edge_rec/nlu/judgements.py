@@ -11,7 +11,7 @@ from edge_rec.types import Role
 
 _GOOD = (
     r"(?:great|good|amazing|awesome|excellent|fantastic|brilliant|wonderful|fun|perfect|beautiful|"
-    r"incredible|superb|lovely|masterpieces?|nice|cool|hilarious|funny|entertaining|enjoyable|cute|endearing|terrific|decent|solid|adorable|touching|heart ?warming|underrated|stunning|magical|unforgettable|a must|must[- ]?see|must[- ]?watch|"
+    r"incredible|superb|lovely|masterpieces?|nice|cool|hilarious|funny|entertaining|enjoyable|cute|endearing|terrific|decent|solid|adorable|touching|heart ?warming|underrated|stunning|magical|unforgettable|interesting|impressive|intense|powerful|gem|blast|hoot|riot|treat|delight|a must|must[- ]?see|must[- ]?watch|"
     r"phenomenal|clever|golden|gripping|charming|epic|outstanding|(?:funnier|better|cooler|scarier) than|the best|well done|my (?:jam|thing|cup of tea)|for me|"
     r"(?:one|some|two|both) of my (?:\w+ )?fav\w*|(?:my |an? )?(?:\w+ )?fav(?:e|s|ou?rites?)?)"
 )
@@ -38,6 +38,7 @@ AFTER = cues(
         Role.LIKED,
         r"(?:is|was|are|were)(?:n['’]?t| not)\s+(?:(?:too|so|that|half|all|even|as) )*(?:bad|terrible|boring|awful)\b(?! as)",
     ),
+    (Role.LIKED, rf"{_BE}\s+(?:\w+\s+){{1,3}}?(?:and|yet) (?:\w+ )?{_GOOD}(?!\w)"),
     (Role.DISLIKED, rf"(?:is|was|are|were)(?:n['’]?t| not| never)\s+(?:\w+\s+){{0,3}}?{_GOOD}\b"),
     (Role.DISLIKED, rf"(?:is|was|are|were|felt|seemed|gets?|got)\s+(?:\w+\s+){{0,3}}?{_BAD}\b"),
     (Role.DISLIKED, r"(?:bored|disappointed|annoyed|lost|put) me\b(?: to sleep)?"),
@@ -253,6 +254,9 @@ WESTERN_GAP = re.compile(
     re.IGNORECASE,
 )
 """What may stand between names and a western judgement that follows them."""
+
+AND_THIS = re.compile(rf"{_GOOD},? (?:and|or|&) (?:the )?$", re.IGNORECASE)
+"""Before a name that ends its sentence: the opinion is of it too, "X was good and Y"."""
 
 SINGULAR = re.compile(r"\s+(?:is|was|isn['’]?t|wasn['’]?t|bored|blew|made)\b", re.IGNORECASE)
 """After a name: what follows is said of this one alone, not of the list before it."""

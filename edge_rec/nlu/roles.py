@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from edge_rec.nlu.cues import BEFORE, LIKEWISE, LIST_GAP, NOT, TOO, Cue
 from edge_rec.nlu.judgements import (
     AFTER,
+    AND_THIS,
     ASKED,
     HEARSAY,
     NOT_THOUGHT,
@@ -23,6 +24,8 @@ from edge_rec.types import Role
 
 _Found = tuple[Cue, Span]
 _NO_CUE = Cue(re.compile("(?!)"), Role.MENTIONED)
+_TOLD = Cue(_NO_CUE.pattern, Role.MENTIONED)
+"""Of what others think of a name."""
 _OPPOSITE = {Role.LIKED: Role.DISLIKED, Role.DISLIKED: Role.LIKED}
 _OBJECT = re.compile(rf"\s+(?:the |both )?{MASK}|(?<=喜[欢歡]|想看|不要|[爱愛]看)[《「“]?{MASK}")
 _NOT_REACH = 30
@@ -34,6 +37,7 @@ _PLURAL = re.compile(
     r"\b(?:both|those|these|they|all)\b|どれも|どっちも|どちらも|両方|みんな", re.IGNORECASE
 )
 """In an opinion behind a name: it is of those before too."""
+_STOP = re.compile(r"\s*(?:[.!,]|$)")
 _NEVER = re.compile(r"\bnever\b|n['’]?t\b|\bnot\b", re.IGNORECASE)
 _VERDICT_REACH = 70
 """Characters after a name within which a sentence about "it" still means the name."""
@@ -69,7 +73,7 @@ def read_roles(masked: str, names: Sequence[Span]) -> RoleReading:
         right = groups[number + 1][0][0] if number + 1 < len(groups) else len(masked)
         clause = spans[clause_of(start, spans)]
         found = (
-            _likewise(masked, start, previous)
+            _likewise(masked, start, end, previous)
             or _negated(masked, before, clause[0], start, previous)
             or _after(masked, clause[0], end, right, spans)
             or before.before(clause[0], start)
@@ -104,9 +108,12 @@ def _lists(masked: str, names: Sequence[Span]) -> list[list[Span]]:
     return groups
 
 
-def _likewise(masked: str, start: int, previous: Cue) -> _Found | None:
+def _likewise(masked: str, start: int, end: int, previous: Cue) -> _Found | None:
     """`X was great and so was Y`: the role of the names before."""
-    match = LIKEWISE.search(masked, max(0, start - _NOT_REACH), start)
+    left = max(0, start - _NOT_REACH)
+    match = LIKEWISE.search(masked, left, start)
+    if match is None and _STOP.match(masked, end):
+        match = AND_THIS.search(masked, left, start)
     return (previous, match.span()) if match and previous is not _NO_CUE else None
 
 
@@ -171,9 +178,10 @@ def _after(masked: str, left: int, end: int, right: int, spans: Sequence[Span]) 
             NOT_YET.search(masked, left, end) or masked.startswith(("?", "？"), match.end())
         ):
             continue
-        if cue.role in _OPPOSITE and (
-            HEARSAY.search(masked, left, match.end()) or ASKED.match(masked, match.end())
-        ):
+        if cue.role in _OPPOSITE and ASKED.match(masked, match.end()):
+            continue
+        if cue.role in _OPPOSITE and HEARSAY.search(masked, left, match.end()):
+            best = best or (_TOLD, match.span())
             continue
         if cue.role in _OPPOSITE and NOT_THOUGHT.search(masked, left, end):
             cue = dataclasses.replace(cue, role=_OPPOSITE[cue.role])

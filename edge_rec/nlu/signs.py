@@ -43,7 +43,7 @@ BEFORE = _rows(
     ),
     (
         Sign.REFUSED,
-        rf"\b{_NOT}\s+(?:(?:really|too|so|very|that|all|any|even|a|big|huge|much|in the mood for|want(?:ing)?|"
+        rf"\b{_NOT}\s+(?:(?:really|real|super|particularly|exactly|too|so|very|that|all|any|even|a|big|huge|much|in the mood for|want(?:ing)?|"
         r"need|like|love|enjoy|care for|fans? of|into|keen on|stand|watch|feel like|looking for|anything|be)\s+)+",
     ),
     (
@@ -78,6 +78,7 @@ BEFORE = _rows(
         Sign.IGNORED,
         r"(?:^|[.!?,]\s*|\bthere |\bso )(?:yo)?u(?:['’]d| would| might| may| will)?(?: (?:probably|maybe|also|really|likely|more))* (?:like|love|enjoy|prefer|want)\b",
     ),
+    (Sign.IGNORED, r"\b(?:do|did) (?:yo)?u have (?:an? |any )?(?:\w+ )?fav\w*\b"),
     (Sign.IGNORED, r"\b(?:seen|saw|watched)\b"),
     (
         Sign.IGNORED,

@@ -14,6 +14,10 @@ you can't beat [Black Lantern]
 I'm a sucker for [Black Lantern]
 [Black Lantern] had me on the edge of my seat
 [Black Lantern] was great and so was [Paper Moons]
+[Paper Moons] was good and [Black Lantern]
+[Black Lantern] is more recent and really good
+I've seen [Black Lantern], it was really interesting
+the best thing I can suggest is [Black Lantern]
 I grew up watching [Black Lantern]
 [Black Lantern] all the way
 I wouldn't say [Black Lantern] is bad
@@ -42,6 +46,8 @@ DISLIKED = """
 I don't like movies like [Black Lantern]
 I didn't think [Black Lantern] was very funny
 I couldn't get through [Black Lantern]
+stay away from [Black Lantern]
+something besides [Black Lantern]
 I regret watching [Black Lantern]
 [Black Lantern]は二度と見ない
 [Black Lantern]は途中で投げた
@@ -60,6 +66,8 @@ she was fantastic in [Black Lantern]
 it's with the guy from [Black Lantern]
 I've liked her since [Black Lantern]
 it's similar to [Black Lantern]
+I've seen the first one and hear [Black Lantern] is amazing
+waiting to see [Black Lantern]
 are they like [Black Lantern]?
 I'm not sure if I have seen [Black Lantern]
 I almost watched [Black Lantern] last night
