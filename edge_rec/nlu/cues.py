@@ -134,7 +134,11 @@ BEFORE = cues(
     (Role.DISLIKED, r"\bregret(?:ted)? (?:watching|seeing|reading|playing|buying|renting)\b"),
     (
         Role.DISLIKED,
-        rf"\b{_NEG_VERB}\s+(?:\w+ )?(?:like|love|enjoy|want)\b(?: \w+){{0,3}}? like\b",
+        rf"\b{_NEG_VERB}\s+(?:(?!you\b)\w+ )?(?:like|love|enjoy|want)\b(?: \w+){{0,3}}? like\b",
+    ),
+    (
+        Role.MENTIONED,
+        r"(?:^|[.!?]\s+|\b(?:yo)?u (?:should|could|can|might) )(?:also )?(?:try|check out|watch|see)\b[^.?!,]{0,40}?\blike\b",
     ),
     (Role.LIKED, r"\b(?:did(?:n['’]?t| not)|don['’]?t) (?:hate|mind|dislike)\b"),
     (Role.LIKED, r"\bprefer(?:red)?\b"),

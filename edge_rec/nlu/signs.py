@@ -61,7 +61,7 @@ BEFORE = _rows(
     (
         Sign.IGNORED,
         r"\b(?:if|do|did|does|would|don['’]?t|are|since|because|so|hope|think|bet) (?:you|u|your|you['’]re|they|he|she)\b"
-        r"(?: (?:are|really|more|also|not|don['’]?t))* (?:(?:like|love|want|prefer|enjoy|watch|into|scared of|in the mood for|looking for|"
+        r"(?: (?:are|really|more|also|not|don['’]?t))* (?:(?:like|love|want|prefer|enjoy|watch|into|scared of|in the mood for|interested in|looking for|"
         r"fans? of|a fan of)\b(?: to (?:see|watch|read|play|try)\b)?|in an?\b)\s*",
     ),
     (Sign.IGNORED, r"\bfamiliar with\b"),
