@@ -39,19 +39,19 @@ WISHED = 0.8
 CERTAIN, CERTAIN_IN = 0.7, {"en": 0.9}
 """From this probability a claim asks for what the rules have a word for but saw no wish in; more
 is asked in English, which the rules read best."""
-DECIDED, DECIDED_IN = 0.4, {"en": 0.95}
-"""From this share the likeliest role to a model is taken for a name that no rule has judged. In
-English, where there are most rules, their silence says more. Chosen on the dev parts of the
-labelled utterances."""
+SAID, SAID_IN = 3.0, {"en": 6.0}
+"""What it weighs beside a model's chances, in nats, that a rule has read a role. In English, where
+there are most rules, it weighs most. Chosen on the dev parts of the labelled utterances."""
+UNSAID, UNSAID_IN = 0.75, {"en": 3.5}
+"""What it weighs for a name without a rule's role that such are only mentioned; chosen there."""
 TOLD, TOLD_IN = 0.8, {"en": 0.95}
 """From this probability it counts what a model makes of a tag of which no word says whether it is
 wanted."""
-OVERRULED, OVERRULED_IN = 0.9, {"en": math.inf, "ja": 0.95}
-"""The same for a name that a rule has judged; in English the rule's word stands."""
 HARDLY = 0.15
 """Below this probability a short known name in a script without spaces is none; chosen there."""
 OPERATORS = {"want": Operator.IS, "avoid": Operator.IS_NOT}
 """What a label of a wish says about the tag it names."""
+_LEAST = 1e-6
 _LIST = re.compile(
     rf"{MASK}(?:[\s,、/&・]|{MASK}|\b(?:and|or|und|oder|et|ou|y|o|e)\b|[とやか和或跟與与과와이랑])*",
     re.IGNORECASE,
@@ -147,18 +147,23 @@ class Arbiter:
         return draft.finished()
 
     def _judged(self, reading: Reading) -> DialogueAct:
-        """The rules' act with the model's roles where it is sure enough of them."""
-        language = reading.act.language
-        mentions = []
-        for mention in reading.act.mentions:
-            span = mention.start, mention.end
-            role, share = likeliest(self.roles(span))
-            if span in reading.unjudged:
-                is_sure = share >= DECIDED_IN.get(language, DECIDED)
-            else:
-                is_sure = share >= OVERRULED_IN.get(language, OVERRULED)
-            mentions.append(dataclasses.replace(mention, role=Role(role)) if is_sure else mention)
-        return dataclasses.replace(reading.act, mentions=tuple(mentions))
+        """The rules' act, each name in the role that rules and model together hold likeliest."""
+        mentions = tuple(
+            dataclasses.replace(mention, role=self._role(mention, reading))
+            for mention in reading.act.mentions
+        )
+        return dataclasses.replace(reading.act, mentions=mentions)
+
+    def _role(self, mention: Mention, reading: Reading) -> Role:
+        span, language = (mention.start, mention.end), reading.act.language
+        if span in reading.unjudged:
+            weight = UNSAID_IN.get(language, UNSAID)
+        else:
+            weight = SAID_IN.get(language, SAID)
+        chances = {role: math.log(max(share, _LEAST)) for role, share in self.roles(span).items()}
+        if chances:
+            chances[mention.role] += weight
+        return Role(max(chances, key=chances.__getitem__, default=mention.role))
 
     def _is_wish(self, mention: Mention, claims: Sequence[Claim]) -> bool:
         """Whether what the linker took for a name are words of a wish: some title is "Mystery"."""

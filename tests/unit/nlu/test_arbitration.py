@@ -52,7 +52,7 @@ def arbitrate(
         proven,
         seen,
         doubts=lambda m: m.text in doubted,
-        roles=lambda span: roles or {},
+        roles=lambda span: dict.fromkeys(Role, 0.0) | roles if roles else {},
         wishes=lambda span: wishes or {},
     )
     mentions = [mention(text, words) for words in found]
@@ -143,7 +143,7 @@ def test_title_that_holds_an_and_stays_one(vocabulary: Vocabulary) -> None:
 def test_wish_for_a_title_names_it(vocabulary: Vocabulary, label: str) -> None:
     text = "granny: copper kettle"
     claims = [claim(text, label, "copper kettle")]
-    act = arbitrate(vocabulary, text, claims, known=("copper kettle",), roles={"liked": 0.95})
+    act = arbitrate(vocabulary, text, claims, known=("copper kettle",), roles={"liked": 1})
     assert names(act) == [("copper kettle", Role.LIKED)]
     assert arbitrate(vocabulary, text, claims).mentions == ()
 
@@ -202,8 +202,8 @@ def test_nothing_claimed_leaves_the_reading_as_it_was(vocabulary: Vocabulary) ->
 def test_role_no_words_give_is_the_models_where_it_is_decided(vocabulary: Vocabulary) -> None:
     text = "granny fell for Copper Kettle at once"
     claims = [claim(text, "liked", "Copper Kettle")]
-    decided = arbitrate(vocabulary, text, claims, roles={"liked": 0.97, "seen": 0.03})
-    torn = arbitrate(vocabulary, text, claims, roles={"liked": 0.8, "seen": 0.2})
+    decided = arbitrate(vocabulary, text, claims, roles={"liked": 0.98, "mentioned": 0.02})
+    torn = arbitrate(vocabulary, text, claims, roles={"liked": 0.8, "mentioned": 0.2})
     assert names(decided) == [("Copper Kettle", Role.LIKED)]
     assert names(torn) == [("Copper Kettle", Role.MENTIONED)]
 
@@ -217,9 +217,9 @@ def test_where_rules_are_few_the_likeliest_role_is_enough(vocabulary: Vocabulary
 @pytest.mark.parametrize(
     ("text", "share", "role"),
     [
-        ("I really hated Copper Kettle", 0.99, Role.DISLIKED),
-        ("Copper Kettle 지루했어요", 0.8, Role.DISLIKED),
-        ("Copper Kettle 지루했어요", 0.95, Role.LIKED),
+        ("I really hated Copper Kettle", 0.97, Role.DISLIKED),
+        ("Copper Kettle 지루했어요", 0.9, Role.DISLIKED),
+        ("Copper Kettle 지루했어요", 0.97, Role.LIKED),
     ],
 )
 def test_role_that_words_give_falls_to_a_model_that_is_all_but_certain_in_other_languages(
