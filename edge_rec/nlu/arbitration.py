@@ -2,9 +2,10 @@
 
 What the catalog's linker finds is a name, and so is what the model surely takes for one; what only
 the grammar around it makes a name, the model has to see too. With the names known the rules read
-the rest, and roles where there are words for one; where they find none the model's count. What else
-the model adds, a wish in words the lexicon lacks or a nudge, must stand in the text, where no rule
-has decided.
+the rest; of a name's role their word, or that they have none, is weighed against the model's
+chances. A tag of which no word says whether it is wanted is meant as the model surely has it. What
+else the model adds, a wish in words the lexicon lacks or a nudge, must stand in the text, where no
+rule has decided.
 """
 
 from __future__ import annotations
