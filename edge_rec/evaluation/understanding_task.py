@@ -22,8 +22,7 @@ from edge_rec.evaluation.understanding_set import (
 from edge_rec.lexicon import Lexicon
 from edge_rec.linking.common import common_words
 from edge_rec.linking.disambiguation import Linker
-from edge_rec.nlu.arbitration import OPERATORS
-from edge_rec.nlu.claims import NAME_LABELS
+from edge_rec.nlu.claims import NAME_LABELS, OPERATORS
 from edge_rec.nlu.parser import Parser
 from edge_rec.nlu.prompt import shorten
 from edge_rec.nlu.second_reading import weighed

@@ -11,23 +11,21 @@ rule has decided.
 from __future__ import annotations
 
 import dataclasses
-import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from edge_rec.nlu.claims import NAME_LABELS, Claim
+from edge_rec.nlu.claims import NAME_LABELS, OPERATORS, Claim, Shares
 from edge_rec.nlu.draft import Draft
 from edge_rec.nlu.facets import read_facets
 from edge_rec.nlu.nudges import COMPARATIVES, DEGREES, read_nudges
 from edge_rec.nlu.rules import Reading
-from edge_rec.nlu.tagging import likeliest
 from edge_rec.nlu.text import MASK, Span, is_cjk, mask, overlaps
 from edge_rec.nlu.vocabulary import Facet, Vocabulary
+from edge_rec.nlu.weighing import decide, judged
 from edge_rec.types import (
     DialogueAct,
     Mention,
-    Operator,
     Role,
     Slot,
 )
@@ -40,19 +38,8 @@ WISHED = 0.8
 CERTAIN, CERTAIN_IN = 0.7, {"en": 0.9}
 """From this probability a claim asks for what the rules have a word for but saw no wish in; more
 is asked in English, which the rules read best."""
-SAID, SAID_IN = 3.0, {"en": 6.0, "ja": 5.0}
-"""What it weighs beside a model's chances, in nats, that a rule has read a role. In English, where
-there are most rules, it weighs most. Chosen on the dev parts of the labelled utterances."""
-UNSAID, UNSAID_IN = 0.75, {"en": 3.5, "ja": 3.0}
-"""What it weighs for a name without a rule's role that such are only mentioned; chosen there."""
-TOLD, TOLD_IN = 0.8, {"en": 0.95}
-"""From this probability it counts what a model makes of a tag of which no word says whether it is
-wanted."""
 HARDLY = 0.15
 """Below this probability a short known name in a script without spaces is none; chosen there."""
-OPERATORS = {"want": Operator.IS, "avoid": Operator.IS_NOT}
-"""What a label of a wish says about the tag it names."""
-_LEAST = 1e-6
 _LIST = re.compile(
     rf"{MASK}(?:[\s,、/&・]|{MASK}|\b(?:and|or|und|oder|et|ou|y|o|e)\b|[とやか和或跟與与과와이랑])*",
     re.IGNORECASE,
@@ -91,9 +78,9 @@ class Arbiter:
     """Whether words are none that a name nobody knows could have."""
     named: Callable[[Span], float] = lambda span: 0.0
     """Probability, to the model, that a stretch of the text has something of a name."""
-    roles: Callable[[Span], Mapping[str, float]] = lambda span: {}
+    roles: Shares = lambda span: {}
     """To the model, of a stretch that is a name the chance of each role, where it was measured."""
-    wishes: Callable[[Span], Mapping[str, float]] = lambda span: {}
+    wishes: Shares = lambda span: {}
     """To the model, of a stretch the chances to be wished for ("want"), refused ("avoid"), neither
     (""), where they were measured."""
 
@@ -133,9 +120,9 @@ class Arbiter:
         """The rules' reading, made with the names known, and what the claims add to it."""
         if not self.is_proven:
             return reading.act
-        draft = Draft(self._judged(reading), text)
+        draft = Draft(judged(reading, self.roles), text)
         for facet in reading.untold:
-            self._tell(facet, draft)
+            decide(facet, self.wishes, draft)
         for claim in claims:
             is_sure = claim.probability >= WISHED
             is_believed = is_sure or overlaps(_span(claim), reading.unexplained)
@@ -146,25 +133,6 @@ class Arbiter:
             elif claim.label == "nudge":
                 self._nudge(claim, draft)
         return draft.finished()
-
-    def _judged(self, reading: Reading) -> DialogueAct:
-        """The rules' act, each name in the role that rules and model together hold likeliest."""
-        mentions = tuple(
-            dataclasses.replace(mention, role=self._role(mention, reading))
-            for mention in reading.act.mentions
-        )
-        return dataclasses.replace(reading.act, mentions=mentions)
-
-    def _role(self, mention: Mention, reading: Reading) -> Role:
-        span, language = (mention.start, mention.end), reading.act.language
-        if span in reading.unjudged:
-            weight = UNSAID_IN.get(language, UNSAID)
-        else:
-            weight = SAID_IN.get(language, SAID)
-        chances = {role: math.log(max(share, _LEAST)) for role, share in self.roles(span).items()}
-        if chances:
-            chances[mention.role] += weight
-        return Role(max(chances, key=chances.__getitem__, default=mention.role))
 
     def _is_wish(self, mention: Mention, claims: Sequence[Claim]) -> bool:
         """Whether what the linker took for a name are words of a wish: some title is "Mystery"."""
@@ -301,12 +269,6 @@ class Arbiter:
             return named
         meant = self.means(words)
         return [Facet(_span(claim), *meant)] if meant is not None else []
-
-    def _tell(self, facet: Facet, draft: Draft) -> None:
-        """A tag of which no rule knows whether it is wanted, where the model surely does."""
-        label, share = likeliest(self.wishes(facet.span))
-        if share >= TOLD_IN.get(draft.act.language, TOLD):
-            draft.settle(facet, OPERATORS.get(label))
 
     def _nudge(self, claim: Claim, draft: Draft) -> None:
         words = draft.text[claim.start : claim.end]

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from edge_rec.nlu.text import Span
+from edge_rec.types import Operator
+
 NAME_LABELS = ("liked", "disliked", "seen", "mentioned")
+OPERATORS = {"want": Operator.IS, "avoid": Operator.IS_NOT}
+"""What a label of a wish says about the tag it names."""
+Shares = Callable[[Span], Mapping[str, float]]
+"""Of a stretch of the text the chance of each label; empty where none was measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from edge_rec.config import LlmConfig
 from edge_rec.errors import ModelError
-from edge_rec.nlu.claims import NAME_LABELS, Claim
+from edge_rec.nlu.claims import NAME_LABELS, Claim, Shares
 from edge_rec.nlu.grammar import make_grammar
 from edge_rec.nlu.mending import mended
 from edge_rec.nlu.prompt import read_claims, understanding_prompt
@@ -53,9 +53,9 @@ class SecondReading:
     """Whether the language model had a part in it."""
     named: Callable[[Span], float] = lambda span: 0.0
     """Probability that a stretch of the text has something of a name."""
-    roles: Callable[[Span], Mapping[str, float]] = lambda span: {}
+    roles: Shares = lambda span: {}
     """Of a stretch that is a name the chance of each role, where it was measured."""
-    wishes: Callable[[Span], Mapping[str, float]] = lambda span: {}
+    wishes: Shares = lambda span: {}
     """Of a stretch the chances to be wished for ("want"), refused ("avoid"), neither ("")."""
     notices: tuple[Notice, ...] = ()
 
