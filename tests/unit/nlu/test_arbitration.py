@@ -41,6 +41,7 @@ def arbitrate(
     doubted: tuple[str, ...] = (),
     proven: bool = True,
     seen: int = 0,
+    everyday: tuple[str, ...] = (),
     roles: dict[str, float] | None = None,
     wishes: dict[str, float] | None = None,
 ) -> DialogueAct:
@@ -52,6 +53,7 @@ def arbitrate(
         proven,
         seen,
         doubts=lambda m: m.text in doubted,
+        is_everyday=lambda words: words in everyday,
         roles=lambda span: dict.fromkeys(Role, 0.0) | roles if roles else {},
         wishes=lambda span: wishes or {},
     )
@@ -70,6 +72,15 @@ def test_name_nobody_knows_is_taken_from_a_sure_claim(vocabulary: Vocabulary) ->
     text = "granny fell for Copper Kettle at once"
     act = arbitrate(vocabulary, text, [claim(text, "liked", "Copper Kettle")])
     assert names(act) == [("Copper Kettle", Role.MENTIONED)]
+
+
+def test_everyday_word_nobody_knows_is_no_name_unless_quoted(vocabulary: Vocabulary) -> None:
+    plain, quoted = "マイナーだけどいいの", "「マイナー」がいい"
+    for text, expected in ((plain, []), (quoted, ["マイナー"])):
+        act = arbitrate(
+            vocabulary, text, [claim(text, "liked", "マイナー")], everyday=("マイナー",)
+        )
+        assert [m.text for m in act.mentions] == expected
 
 
 def test_unsure_claim_must_link(vocabulary: Vocabulary) -> None:

@@ -21,6 +21,7 @@ def names(text: str, marked: str, label: str = "liked") -> list[str]:
         ("Copper Kettle I", "Copper Kettle"),
         ("Copper Kettle The", "Copper Kettle"),
         ("Copper Kettle It", "Copper Kettle"),
+        ("Copper Kettle no", "Copper Kettle"),
         ("Dr. No", "Dr. No"),
         ("Copper Kettle", "Copper Kettle"),
     ],
