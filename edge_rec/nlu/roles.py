@@ -37,8 +37,10 @@ _PLURAL = re.compile(
     r"\b(?:both|those|these|they|all)\b|どれも|どっちも|どちらも|両方|みんな", re.IGNORECASE
 )
 """In an opinion behind a name: it is of those before too."""
-_STOP = re.compile(r"\s*(?:[.!,]|$)")
 _NEVER = re.compile(r"\bnever\b|n['’]?t\b|\bnot\b", re.IGNORECASE)
+"""In what was read of a name before: an opinion of "both" is not of it."""
+_STOP = re.compile(r"\s*(?:[.!,]|$)")
+"""Behind a name that ends its sentence."""
 _VERDICT_REACH = 70
 """Characters after a name within which a sentence about "it" still means the name."""
 
@@ -60,7 +62,8 @@ def read_roles(masked: str, names: Sequence[Span]) -> RoleReading:
 
     Names of one list share a role. For each list, in this order: a judgement that follows it, the
     nearest cue before it in its clause, a header before it ("my favourites:"), "too" after it. What
-    was only seen or mentioned so far takes the opinion of a sentence that goes on about "it".
+    was only seen or mentioned so far takes the opinion of a sentence that goes on about "it", and
+    with the names before it one of "both". "So was X" goes before all of these.
     """
     spans = clauses(masked)
     before = Nearest(masked, ((cue, cue.pattern) for cue in BEFORE))
