@@ -22,7 +22,6 @@ DIRECTIONS = {Sign.MORE: "more", Sign.LESS: "less"}
 _HUMOR_TAGS = frozenset({"comedy", "humor", "humour"})
 _COUNTER = re.compile(r"(?<=[0-9０-９一二三四五六七八九十])[本作話]")
 """Counts things behind a number: not a book."""
-
 _TOO_MUCH = re.compile(r"not (?:too|so|that|very|super|overly)\b", re.IGNORECASE)
 """What is refused in excess only may be wanted all the same: "horror, but not too gory"."""
 

@@ -16,6 +16,12 @@ _NEG_VERB = (
     r"(?<!is )(?<!was )(?<!are )(?<!['’]s )not)"
 )
 _ANY = r"[^.?!]{0,40}?"
+"""A few words of the same sentence."""
+_PRAISED = r"(?:great|good|awesome|amazing|excellent|fantastic|funny|hilarious|wonderful|fun|nice)"
+_KIN = (
+    r"(?:sons?|daughters?|kids?|children|wife|husband|brothers?|sisters?|mom|dad|mother|father|friends?|"
+    r"boyfriend|girlfriend|family|parents|roommate|cousins?|partner|grand\w+|nephews?|nieces?)"
+)
 _NEG = (
     r"(?:(?:do|does|did|is|was|are|were|have|has|had|can|could|would)(?:n['’]?t| not)|cannot|never|"
     r"not|no longer|hardly)"
@@ -71,12 +77,12 @@ BEFORE = cues(
     ),
     (
         Role.LIKED,
-        r"\b(?:another|one|a|some|also)(?: (?:really|very|super|pretty))? (?:great|good|awesome|amazing|excellent|fantastic|funny|hilarious|wonderful|fun|nice) "
+        rf"\b(?:another|one|a|some|also)(?: (?:really|very|super|pretty))? {_PRAISED} "
         r"(?:\w+ ){0,4}?(?:is|was|are|were|(?:would|could|might) be)\b",
     ),
     (
         Role.LIKED,
-        r"\b(?:another|one) (?:really |very |pretty )?(?:great|good|awesome|amazing|excellent|fantastic|funny|hilarious|wonderful|fun|nice) "
+        rf"\b(?:another|one) (?:really |very |pretty )?{_PRAISED} "
         rf"(?:\w+ )?(?:one|movie|film|show|series|book|game|flick)\b[\s:,–-]*(?={MASK})",
     ),
     (Role.LIKED, r"\b(?:an?|such a|huge|total) sucker for\b"),
@@ -196,8 +202,8 @@ BEFORE = cues(
     (Role.MENTIONED, rf"\b(?:since|before|after)(?= {MASK})"),
     (
         Role.MENTIONED,
-        r"\bmy (?:\w+ )?(?:sons?|daughters?|kids?|children|wife|husband|brothers?|sisters?|mom|dad|mother|father|friends?|boyfriend|girlfriend|family|parents|roommate|cousins?|partner|grand\w+|nephews?|nieces?) (?:(?!(?:and|i|we|but)\b)\w+ ){0,2}?(?:loves?|likes?|loved|liked|enjoys?|enjoyed|adores?|adored)\b"
-        r"|\bmy (?:\w+ )?(?:sons?|daughters?|kids?|children|wife|husband|brothers?|sisters?|mom|dad|mother|father|friends?|boyfriend|girlfriend|family|parents|roommate|cousins?|partner|grand\w+|nephews?|nieces?)['’]?s?['’]? (?:\w+ )?fav\w*(?: \w+)? (?:is|are|was)\b",
+        rf"\bmy (?:\w+ )?{_KIN} (?:(?!(?:and|i|we|but)\b)\w+ ){{0,2}}?(?:loves?|likes?|loved|liked|enjoys?|enjoyed|adores?|adored)\b"
+        rf"|\bmy (?:\w+ )?{_KIN}['’]?s?['’]? (?:\w+ )?fav\w*(?: \w+)? (?:is|are|was)\b",
     ),
     (
         Role.MENTIONED,
