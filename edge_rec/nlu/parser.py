@@ -60,8 +60,9 @@ class Parser:
         if tags is None and reader.model is None:
             return reading.act, ()
         is_clear = not self._is_doubtful(reading, utterance)
-        first = None if tags is None else labelled(text, tags, by_model=False)
-        if is_clear and (first is None or not contradicts(first, reading, text)):
+        if is_clear and (
+            tags is None or not contradicts(labelled(text, tags, by_model=False), reading, text)
+        ):
             return reading.act, ()
         second = reader(text, tags, reading.act.language)
         is_proven = second.are_labels or self.model_is_proven

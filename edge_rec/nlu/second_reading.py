@@ -145,16 +145,11 @@ def weighed(model: LanguageModel, text: str, *, timeout_s: float = math.inf) -> 
     )
 
 
-def claims_of(text: str, scores: FloatArray) -> list[Claim]:
-    """What scores of a text's units claim about it."""
-    return mended(text, read_labels(text, tagging_prompt(text).units, scores))
-
-
 def labelled(text: str, scores: FloatArray, *, by_model: bool) -> SecondReading:
     """The reading that scores of a text's units make."""
     units = tagging_prompt(text).units
     return SecondReading(
-        claims_of(text, scores),
+        mended(text, read_labels(text, units, scores)),
         True,
         by_model,
         named=partial(named, units, scores),
