@@ -20,7 +20,7 @@ usage: ./build.sh run [ARGUMENT…]    set up, then edge-rec with these argument
        ./build.sh setup              set up only
        ./build.sh --help             this text
 
-Set-up makes .venv, compiles and installs the package, fetches the default models (about 130 MB),
+Set-up makes .venv, compiles and installs the package, fetches the default models (about 220 MB),
 builds the text encoder and imports the demo catalog. It does only what is missing.
 
 environment: PYTHON            Python 3.11 or newer to make .venv with
@@ -51,7 +51,7 @@ is_installed() { # EXTRA: `dev` holds all that `setup` does
 
 models_fingerprint() {
   printf '%s %s %s' "$(fingerprint "$ROOT/assets/models.toml" "$ROOT/scripts/encoder_graph.py" \
-    "$ROOT"/models/adapters/*.json)" \
+    "$ROOT/scripts/tagger_graph.py" "$ROOT"/models/adapters/*.json)" \
     "${EDGE_REC_MODELS-}" "${EDGE_REC_HOME-}"
 }
 

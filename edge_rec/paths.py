@@ -71,6 +71,11 @@ class Paths:
         return own if own.is_dir() else self.assets.parent / "models" / "adapters"
 
     @property
+    def tagger(self) -> Path:
+        """The graph that labels texts; its tokenizer ends in `.model`."""
+        return self.models / "tagger.onnx"
+
+    @property
     def model_checks(self) -> Path:
         """What `edge-rec models check` found out on this machine."""
         return self.home / "model_checks.json"

@@ -9,20 +9,14 @@ square root of the length, and a small feed-forward net with skip connections.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from onnx import ModelProto, TensorProto, checker, helper, numpy_helper
-
-Array = NDArray[Any]
+from onnx import ModelProto, TensorProto, checker, helper
+from onnx_nodes import IR_VERSION, Array, Nodes
 
 OPSET = 17
 """First with LayerNormalization."""
-IR_VERSION = 9
-"""Older than the opset's newest reader, so that any onnxruntime we allow opens it."""
-GRAPH_VERSION = 2
+GRAPH_VERSION = 3
 """Raise it with every change that alters the built file, so that set-up builds it anew."""
 _WINDOWS = ((2, 0), (3, 1), (5, 2))
 """Of each branch: tokens in a window, and how many of them stand left of the centre."""
@@ -30,38 +24,12 @@ _TABLE_PARTS = 17
 """Row `i` of the embedding table lies in part `i % 17`; each part has its own 8-bit scale."""
 
 
-@dataclass
-class _Graph:
-    """Collects nodes and constants; every method returns the name of its output."""
-
-    nodes: list[Any] = field(default_factory=list)
-    constants: list[Any] = field(default_factory=list)
-
-    def constant(self, name: str, array: Array) -> str:
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
-        return name
-
-    def add(self, op: str, *inputs: str, output: str = "", **attributes: Any) -> str:
-        output = output or f"{op.lower()}_{len(self.nodes)}"
-        self.nodes.append(helper.make_node(op, list(inputs), [output], **attributes))
-        return output
-
-    def ints(self, *values: int) -> str:
-        return self.constant(f"ints_{len(self.constants)}", np.array(values, dtype=np.int64))
-
-    def linear(self, x: str, weight: str, bias: str = "") -> str:
-        product = self.add("MatMul", x, weight)
-        return self.add("Add", product, bias) if bias else product
-
-
 def build_graph(weights: Mapping[str, Array]) -> ModelProto:
     """The graph; inputs `ids` (batch, tokens) int64 padded with any id, `lengths` (batch,) int64.
 
     Output `embedding` (batch, 512) float32, rows of unit length. Padding has no influence.
-    Output `tokens` (batch, tokens, 1280) float32: what the pooling sees of each token, its own
-    embedding and what the three branches make of it and its neighbours.
     """
-    g = _Graph()
+    g = Nodes()
     for name, array in weights.items():
         if not name.startswith("q") and array.dtype == np.float32:
             g.constant(name, array)
@@ -73,11 +41,10 @@ def build_graph(weights: Mapping[str, Array]) -> ModelProto:
         _branch(g, part, order, left, mask)
         for part, (order, left) in zip(_split(g, normed), _WINDOWS, strict=True)
     ]
-    features = g.add("Concat", embedded, *branches, output="tokens", axis=-1)
+    features = g.add("Concat", embedded, *branches, axis=-1)
     pooled = _pool(g, features, mask, eps)
     _unit_output(g, _head(g, pooled), eps)
-    width = weights["ln_g"].shape[0]
-    return _model(g, dim=weights["d3"].shape[1], width=width)
+    return _model(g, dim=weights["d3"].shape[1])
 
 
 def _join_table(weights: Mapping[str, Array]) -> Array:
@@ -89,7 +56,7 @@ def _join_table(weights: Mapping[str, Array]) -> Array:
     return table
 
 
-def _mask(g: _Graph) -> str:
+def _mask(g: Nodes) -> str:
     """1.0 where a token is real: (batch, tokens, 1)."""
     width = g.add("Gather", g.add("Shape", "ids"), g.constant("axis_1", np.array(1)))
     positions = g.add(
@@ -100,7 +67,7 @@ def _mask(g: _Graph) -> str:
     return g.add("Unsqueeze", as_float, g.ints(2))
 
 
-def _embed(g: _Graph, table: Array) -> str:
+def _embed(g: Nodes, table: Array) -> str:
     """Rows of the table, back to float: (batch, tokens, 512)."""
     rows = g.add("Gather", g.constant("table", table), "ids")
     part = g.add("Mod", "ids", g.ints(_TABLE_PARTS))
@@ -110,7 +77,7 @@ def _embed(g: _Graph, table: Array) -> str:
     return g.add("Add", scaled, low)
 
 
-def _project(g: _Graph, embedded: str, weights: Mapping[str, Array], mask: str, eps: float) -> str:
+def _project(g: Nodes, embedded: str, weights: Mapping[str, Array], mask: str, eps: float) -> str:
     """The inputs of all branches side by side, normalised together: (batch, tokens, 768)."""
     orders = [order for order, _ in _WINDOWS]
     joined = {
@@ -124,13 +91,13 @@ def _project(g: _Graph, embedded: str, weights: Mapping[str, Array], mask: str, 
     return g.add("Mul", normed, mask)
 
 
-def _split(g: _Graph, x: str) -> list[str]:
+def _split(g: Nodes, x: str) -> list[str]:
     parts = [f"branch_{order}" for order, _ in _WINDOWS]
     g.nodes.append(helper.make_node("Split", [x], parts, axis=-1))
     return parts
 
 
-def _branch(g: _Graph, x: str, order: int, left: int, mask: str) -> str:
+def _branch(g: Nodes, x: str, order: int, left: int, mask: str) -> str:
     """Two residual convolutions over windows of `order` tokens: (batch, tokens, 256)."""
     for layer in ("1", "2"):
         window = _window(g, x, order, left)
@@ -140,7 +107,7 @@ def _branch(g: _Graph, x: str, order: int, left: int, mask: str) -> str:
     return x
 
 
-def _window(g: _Graph, x: str, order: int, left: int) -> str:
+def _window(g: Nodes, x: str, order: int, left: int) -> str:
     """Each token with its neighbours side by side: (batch, tokens, order * 256)."""
     padded = g.add("Pad", x, g.ints(0, left, 0, 0, order - 1 - left, 0))
     shifted = []
@@ -151,7 +118,7 @@ def _window(g: _Graph, x: str, order: int, left: int) -> str:
     return g.add("Concat", *shifted, axis=-1)
 
 
-def _pool(g: _Graph, features: str, mask: str, eps: float) -> str:
+def _pool(g: Nodes, features: str, mask: str, eps: float) -> str:
     """Sum over real tokens, projected, over the square root of their number: (batch, 512)."""
     normed = g.add("LayerNormalization", features, "ln_g", "ln_b", axis=-1, epsilon=eps)
     total = g.add("ReduceSum", g.add("Mul", normed, mask), g.ints(1), keepdims=0)
@@ -161,7 +128,7 @@ def _pool(g: _Graph, features: str, mask: str, eps: float) -> str:
     return g.add("Div", projected, g.add("Sqrt", count))
 
 
-def _head(g: _Graph, pooled: str) -> str:
+def _head(g: Nodes, pooled: str) -> str:
     """Feed-forward layers, each seeing the input of the one before as well: (batch, 512)."""
     first = g.add("Relu", g.linear(pooled, "d0"))
     second = g.add("Relu", g.add("Add", g.linear(pooled, "p1"), g.linear(first, "d1")))
@@ -169,13 +136,13 @@ def _head(g: _Graph, pooled: str) -> str:
     return g.add("Tanh", g.add("Add", g.linear(second, "p3"), g.linear(third, "d3")))
 
 
-def _unit_output(g: _Graph, x: str, eps: float) -> None:
+def _unit_output(g: Nodes, x: str, eps: float) -> None:
     squares = g.add("ReduceSum", g.add("Mul", x, x), g.ints(1), keepdims=1)
     floor = g.constant("norm_floor", np.array(eps, dtype=np.float32))
     g.add("Div", x, g.add("Sqrt", g.add("Max", squares, floor)), output="embedding")
 
 
-def _model(g: _Graph, *, dim: int, width: int) -> ModelProto:
+def _model(g: Nodes, *, dim: int) -> ModelProto:
     used = {name for node in g.nodes for name in node.input}
     graph = helper.make_graph(
         g.nodes,
@@ -184,10 +151,7 @@ def _model(g: _Graph, *, dim: int, width: int) -> ModelProto:
             helper.make_tensor_value_info("ids", TensorProto.INT64, ["batch", "tokens"]),
             helper.make_tensor_value_info("lengths", TensorProto.INT64, ["batch"]),
         ],
-        [
-            helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", dim]),
-            helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "tokens", width]),
-        ],
+        [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", dim])],
         [constant for constant in g.constants if constant.name in used],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])

@@ -43,6 +43,7 @@ def main() -> int:
     if not arguments.name:
         receipt = ["--receipt", str(arguments.receipt)] if arguments.receipt else []
         _run("scripts/merge_adapters.py", *receipt, failure="the adapters were not merged")
+        _run("scripts/build_tagger.py", *receipt, failure="the tagger was not built")
     return 0
 
 

@@ -125,15 +125,13 @@ def encoder(config: EncoderConfig, paths: Paths) -> Encoder | None:
     return OnnxEncoder(config, paths.models)
 
 
-def tagger(paths: Paths, text_encoder: Encoder | None) -> Tagger | None:
-    """The network that labels texts out of the encoder's tokens; none without encoder."""
-    from edge_rec.backends.onnx import OnnxEncoder
+def tagger(paths: Paths) -> Tagger | None:
+    """The network that labels the units of texts, or None when it was never built."""
+    if not paths.tagger.is_file():
+        return None
     from edge_rec.backends.onnx_tagger import OnnxTagger
 
-    file = paths.adapters / "tagger.onnx"
-    if not isinstance(text_encoder, OnnxEncoder) or not file.is_file():
-        return None
-    return OnnxTagger(text_encoder, file)
+    return OnnxTagger(paths.tagger)
 
 
 def sequence_model(paths: Paths, columns: CatalogColumns) -> CatalogSequence | None:

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from numpy.typing import NDArray
 from edge_rec.backends.registry import read_stamp, sha256_of
 from edge_rec.config import EncoderConfig
 from edge_rec.errors import BackendUnavailableError, ModelError, ModelNotFoundError
-from edge_rec.nlu.text import Span
 from edge_rec.protocols import FloatArray
 
 MAX_TOKENS = 256
@@ -27,7 +25,6 @@ _MAX_CHARACTERS = 32 * MAX_TOKENS
 _BATCH_TOKENS = 512
 """Padded tokens run at once; measured fastest, and what it needs stays in the cache."""
 _FINGERPRINT_DIGITS = 12
-_NO_TOKENS: FloatArray = np.zeros((0, 0), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +41,8 @@ class _Model:
         return int(self.session.get_outputs()[0].shape[-1])
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """A text in the encoder's tokens, the marks of beginning and end included."""
-
-    spans: tuple[Span, ...]
-    """What each stands for in the text; a mark for the empty span at that end."""
-    vectors: FloatArray
-    """(tokens, width): of each what it is and how it stands among its neighbours."""
-
-
 class OnnxEncoder:
-    """The `Encoder` of a graph with inputs `ids`, `lengths`, outputs `embedding` and `tokens`.
+    """The `Encoder` of a graph with inputs `ids` and `lengths`, output `embedding`.
 
     Files are opened on first use. Any thread may call it, several at once too.
 
@@ -94,19 +81,6 @@ class OnnxEncoder:
         for rows in _batches([len(ids) for ids in token_ids]):
             vectors[rows] = _run(model.session, [token_ids[row] for row in rows])
         return vectors
-
-    def tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        """Each text's tokens, as the encoder sees them before it makes one vector of them."""
-        model = self._open()
-        pieces = [_pieces(model.tokenizer, text) for text in texts]
-        found = [Tokens((), _NO_TOKENS)] * len(texts)
-        for rows in _batches([len(of_text) for of_text in pieces]):
-            ids = [[number for number, _ in pieces[row]] for row in rows]
-            vectors = _run(model.session, ids, "tokens")
-            for place, row in enumerate(rows):
-                spans = tuple(span for _, span in pieces[row])
-                found[row] = Tokens(spans, vectors[place, : len(spans)])
-        return found
 
     def _open(self) -> _Model:
         if self._model is None:
@@ -171,17 +145,6 @@ def _tokenize(tokenizer: Any, text: str) -> list[int]:
     return ids if len(ids) <= MAX_TOKENS else [*ids[: MAX_TOKENS - 1], ids[-1]]
 
 
-def _pieces(tokenizer: Any, text: str) -> list[tuple[int, Span]]:
-    """The ids of `_tokenize`, each with where it stands in the text."""
-    clean = text[:_MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
-    ends = accumulate(len(character.encode()) for character in clean)
-    at = {0: 0} | {byte: number for number, byte in enumerate(ends, start=1)}
-    found = tokenizer.encode(clean, return_type="proto").pieces[: MAX_TOKENS - 2]
-    spans = [(piece.id, (at.get(piece.begin, 0), at.get(piece.end, 0))) for piece in found]
-    end = len(clean)
-    return [(tokenizer.bos_id(), (0, 0)), *spans, (tokenizer.eos_id(), (end, end))]
-
-
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     """Row numbers grouped by similar length, so that little of a batch is padding."""
     rows: list[int] = []
@@ -194,13 +157,13 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield rows
 
 
-def _run(session: Any, token_ids: Sequence[Sequence[int]], output: str = "embedding") -> FloatArray:
+def _run(session: Any, token_ids: Sequence[Sequence[int]]) -> FloatArray:
     lengths = np.array([len(ids) for ids in token_ids], dtype=np.int64)
     padded: NDArray[np.int64] = np.zeros((len(token_ids), int(lengths.max())), dtype=np.int64)
     for row, ids in enumerate(token_ids):
         padded[row, : len(ids)] = ids
     try:
-        (found,) = session.run([output], {"ids": padded, "lengths": lengths})
+        (found,) = session.run(["embedding"], {"ids": padded, "lengths": lengths})
     except Exception as error:  # its exceptions derive from Exception, one by one
         raise ModelError(
             f"the text encoder failed ({error}); check its file with scripts/fetch_models.py"

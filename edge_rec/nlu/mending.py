@@ -16,6 +16,14 @@ _OPENS = re.compile(
     r"Sure|Ok|Okay|But|So|Also|And|The|An?|If|There|It|[Ww]ow|[Bb]ye|no|yes|yeah|lol|haha|thanks|thank|ok|okay|I|I['’]\w+|It['’]s|That['’]s)$"
 )
 """A capital that begins the next sentence, typed without a stop: "Infinity War No I haven't"."""
+_OPENS_WITH = (
+    (
+        re.compile(r"(?<=[^\W_] )(?:Know|Any|Got|Seen)$"),
+        re.compile(r" (?:of )?(?:any|some|it|that)\b"),
+    ),
+    (re.compile(r"(?<=[^\W_] )(?:That|He|She|What|There|Who|Here)$"), re.compile(r"['’]s\b")),
+)
+"""Others that do so only where certain words follow them: "The Ring That's a good one"."""
 _FOLLOWS = "だけ|とか|なら|って|さん"
 """What follows a Japanese name and is no part of it."""
 _PARTICLES = re.compile(rf"(?<=.)(?:{_FOLLOWS})$|(?<=[ァ-ヺー])[派でをはがも]$")
@@ -69,6 +77,10 @@ def _end(text: str, claim: Claim) -> int:
     end = min(claim.end, series.start()) if series else claim.end
     while (opener := _OPENS.search(text, claim.start + 1, end)) is not None:
         end = opener.start() - 1
+    for opens, goes_on in _OPENS_WITH:
+        opener = opens.search(text, claim.start + 1, end)
+        if opener is not None and goes_on.match(text, end):
+            end = opener.start() - 1
     while (particle := _PARTICLES.search(text, claim.start, end)) is not None:
         end = particle.start()
     if _TIMES.match(text, end) and (count := _COUNT.search(text, claim.start, end)) is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-import zlib
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +12,6 @@ from numpy.typing import NDArray
 
 from edge_rec.nlu.text import Span
 
-N_HASHES: Final = 16384
-"""Units are known by a hash below this: it tells the frequent ones apart."""
 _SCRIPTS: Final = (
     ("\u3040", "\u309f"),
     ("\u30a0", "\u30ff"),
@@ -36,26 +32,22 @@ class Shapes:
     """(units,): the number of the token its first character lies in."""
     last: NDArray[np.int64]
     """(units,): the same of its last."""
-    hashes: NDArray[np.int64]
-    """(units,), below `N_HASHES`."""
     flags: NDArray[np.float32]
     """(units, N_FLAGS) of 0 and 1: the kinds of its first and last character, whether it touches
     the unit before, is all in capitals, begins its token, ends its token."""
 
 
 def shapes(text: str, units: Sequence[Span], tokens: Sequence[Span]) -> Shapes:
-    """The shapes of `units` in `text`, given where the encoder's `tokens` stand in it."""
+    """The shapes of `units` in `text`, given where the tagger's `tokens` stand in it."""
     starts = [start for start, _ in tokens]
     flags = np.zeros((len(units), N_FLAGS), dtype=np.float32)
-    first, last, hashes = [], [], []
+    first, last = [], []
     before = 0
     for row, (start, end) in zip(flags, units, strict=True):
         a, b = _token_at(start, starts), _token_at(end - 1, starts)
         unit = text[start:end]
         first.append(a)
         last.append(b)
-        plain = unicodedata.normalize("NFKC", unit).casefold()
-        hashes.append(zlib.crc32(plain.encode("utf-8", "replace")) % N_HASHES)
         row[_kind(unit[0])] = row[_N_KINDS + _kind(unit[-1])] = 1
         row[2 * _N_KINDS :] = (
             0 < start == before,
@@ -64,7 +56,7 @@ def shapes(text: str, units: Sequence[Span], tokens: Sequence[Span]) -> Shapes:
             tokens[b][1] == end,
         )
         before = end
-    return Shapes(_numbers(first), _numbers(last), _numbers(hashes), flags)
+    return Shapes(_numbers(first), _numbers(last), flags)
 
 
 def _numbers(values: Sequence[int]) -> NDArray[np.int64]:

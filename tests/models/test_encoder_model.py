@@ -63,18 +63,3 @@ def test_one_short_text_takes_milliseconds(encoder: OnnxEncoder) -> None:
         encoder.encode([f"something like number {number}"])
     # Far above the 1 to 2 ms it takes: only a change of kind should fail here.
     assert (time.perf_counter() - started) / 20 < 0.1
-
-
-def test_tokens_stand_where_they_are_in_the_text(encoder: OnnxEncoder) -> None:
-    text = "海は静かです ＡＢ calm"
-    (tokens,) = encoder.tokens([text])
-    assert "".join(text[start:end] for start, end in tokens.spans) == text
-    assert tokens.vectors.shape == (len(tokens.spans), 1280)
-
-
-def test_tokens_are_the_same_whatever_stands_beside_a_text(encoder: OnnxEncoder) -> None:
-    together = encoder.tokens(["a calm sea", "", "long " * 40])
-    for text, found in zip(["a calm sea", "", "long " * 40], together, strict=True):
-        (alone,) = encoder.tokens([text])
-        assert alone.spans == found.spans
-        assert alone.vectors == pytest.approx(found.vectors, abs=1e-3)

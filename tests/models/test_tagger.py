@@ -1,4 +1,4 @@
-"""The trained tagger that ships with the project, over the real encoder."""
+"""The tagger as set-up builds it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ import numpy as np
 import pytest
 
 from edge_rec import paths
-from edge_rec.backends.onnx import MAX_TOKENS, OnnxEncoder
 from edge_rec.backends.onnx_tagger import OnnxTagger
-from edge_rec.config import EncoderConfig
+from edge_rec.backends.pieces import MAX_TOKENS, open_tokenizer, tokenize
 from edge_rec.nlu.tagging import CHOICES, read_labels, tagging_prompt
 
 PATHS = paths.resolve()
-FILE = PATHS.adapters / "tagger.onnx"
+CHANGES = PATHS.adapters / "tagger.npz"
 MAX_BYTES = 12_000_000
 
 pytestmark = pytest.mark.model
@@ -24,18 +23,16 @@ pytestmark = pytest.mark.model
 
 @pytest.fixture(scope="module")
 def tagger() -> OnnxTagger:
-    config = EncoderConfig()
-    for name in (config.file, config.tokenizer):
-        if not (PATHS.models / name).is_file():
-            pytest.skip(f"{PATHS.models / name} is not there; run scripts/fetch_models.py")
-    return OnnxTagger(OnnxEncoder(config, PATHS.models), FILE)
+    if not PATHS.tagger.is_file():
+        pytest.skip(f"{PATHS.tagger} is not there; run scripts/fetch_models.py")
+    return OnnxTagger(PATHS.tagger)
 
 
 def test_the_file_is_small_and_its_card_is_its_own() -> None:
-    card = json.loads(FILE.with_suffix(".json").read_text(encoding="utf-8"))
-    assert FILE.stat().st_size < MAX_BYTES
-    assert card["sha256"] == hashlib.sha256(FILE.read_bytes()).hexdigest()
-    assert card["base"] == EncoderConfig().file
+    card = json.loads(CHANGES.with_suffix(".json").read_text(encoding="utf-8"))
+    assert CHANGES.stat().st_size < MAX_BYTES
+    assert card["sha256"] == hashlib.sha256(CHANGES.read_bytes()).hexdigest()
+    assert (PATHS.models / card["base"]).is_file() or not PATHS.tagger.is_file()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +65,7 @@ def test_long_and_odd_texts_are_labelled_too(tagger: OnnxTagger) -> None:
         assert np.isfinite(scores).all()
 
 
-def test_units_beyond_the_encoder_have_no_preference(tagger: OnnxTagger) -> None:
+def test_units_beyond_what_is_read_have_no_preference(tagger: OnnxTagger) -> None:
     text = "kettle " * 2 * MAX_TOKENS
     scores = tagger.label(text, tagging_prompt(text).units)
     assert not scores[-1].any()
@@ -85,3 +82,21 @@ def test_a_text_takes_milliseconds(tagger: OnnxTagger) -> None:
         tagger.label(text, units)
         times.append(time.perf_counter() - start)
     assert sorted(times)[4] < 0.1
+
+
+@pytest.mark.parametrize(
+    "text", ["海は静かです ＡＢ calm", "９９Ａ。ｶﾞﾝﾀﾞﾑ", "I loved\tUp!\n2", "naïve Amélie", "㍿ x"]
+)
+def test_tokens_stand_where_they_are_in_the_text(tagger: OnnxTagger, text: str) -> None:
+    ids, spans = tokenize(open_tokenizer(PATHS.tagger.with_suffix(".model")), text)
+    assert len(ids) == len(spans)
+    covered = {place for start, end in spans for place in range(start, end)}
+    assert {n for n, character in enumerate(text) if not character.isspace()} <= covered
+    assert [start for start, _ in spans] == sorted(start for start, _ in spans)
+
+
+def test_width_and_controls_make_no_other_tokens(tagger: OnnxTagger) -> None:
+    tokenizer = open_tokenizer(PATHS.tagger.with_suffix(".model"))
+    plain, _ = tokenize(tokenizer, "ABC 2 ガンダム")
+    for text in ("ＡＢＣ　２ ｶﾞﾝﾀﾞﾑ", "A\x00BC  2\u200bガンダム"):
+        assert tokenize(tokenizer, text)[0] == plain

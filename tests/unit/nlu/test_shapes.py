@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from edge_rec.nlu.shapes import N_FLAGS, N_HASHES, shapes
+from edge_rec.nlu.shapes import N_FLAGS, shapes
 from edge_rec.nlu.tagging import tagging_prompt
 
 TEXT = "AB銀の笛 x9"
@@ -38,12 +38,6 @@ def test_every_unit_has_one_kind_at_either_end() -> None:
     assert flags[:, :kinds].sum(axis=1).tolist() == [1] * 5
     assert flags[:, kinds : 2 * kinds].sum(axis=1).tolist() == [1] * 5
     assert not np.array_equal(flags[-1, :kinds], flags[-1, kinds : 2 * kinds])  # x, then 9
-
-
-def test_hashes_pass_over_case_and_width() -> None:
-    one, other = (shapes(t, ((0, 2),), ((0, 0), (0, 2), (2, 2))).hashes for t in ("Ab", "ａＢ"))
-    assert one.tolist() == other.tolist()
-    assert 0 <= int(one[0]) < N_HASHES
 
 
 def test_a_text_without_units_has_no_shapes() -> None:
