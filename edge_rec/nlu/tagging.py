@@ -41,7 +41,7 @@ utterances."""
 LOOKS = 3.0
 """How many times likelier a capital inside a sentence makes it that a word is of a name. Chosen on
 the dev part of the labelled utterances."""
-TAGGER_SHARE = 0.6
+TAGGER_SHARE = 0.8
 """How much the tagger counts beside the language model. Chosen on the dev parts."""
 SHARE_IN = {"en": 0.3}
 """The same in the language the model knows best."""
