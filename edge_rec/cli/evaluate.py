@@ -38,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--split",
-        choices=("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "test"),
+        choices=("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "dev7", "test"),
         default="test",
         help="understand, rerank: which part of the set",
     )

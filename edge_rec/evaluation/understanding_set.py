@@ -12,7 +12,7 @@ from typing import Any, Final
 from edge_rec.errors import CatalogError, RecordError
 from edge_rec.types import ItemId, Mention, Role
 
-SPLITS: Final = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "test")
+SPLITS: Final = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "dev7", "test")
 EITHER: Final = "|"
 """Between tags of which either is right."""
 

@@ -64,7 +64,17 @@ BEFORE = _rows(
         r"(?: (?:are|really|more|also|not|don['’]?t))* (?:(?:like|love|want|prefer|enjoy|watch|into|scared of|in the mood for|interested in|looking for|"
         r"fans? of|a fan of)\b(?: to (?:see|watch|read|play|try)\b)?|in an?\b)\s*",
     ),
-    (Sign.IGNORED, r"\bfamiliar with\b"),
+    (Sign.IGNORED, r"\bfamiliar with\b|\bnot (?:really )?(?:meant|supposed|intended) to be\b"),
+    (
+        Sign.IGNORED,
+        r"\bor (?:do )?(?:yo)?u (?:prefer|like|want|love)\b(?: more)?(?: like)?|"
+        r"\b(?:any(?:one|body)|every(?:one|body)|people|those) who (?:really )?(?:love|like|enjoy|want)s?\b|"
+        r"\bthank(?:s| you) for (?:\w+ )?(?:suggest|recommend)\w*(?: (?:me|us|a|an|some|such|the|those|these|good|great))*\b",
+    ),
+    (
+        Sign.WANTED,
+        r"\b(?:what|which)(?:['’]?s| is| are) (?:an?|some|the) (?:\w+ )?(?:good|best|great|nice|top)\b",
+    ),
     # What somebody suggests is no wish of theirs
     (
         Sign.IGNORED,

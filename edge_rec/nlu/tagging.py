@@ -43,7 +43,7 @@ LOOKS = 3.0
 the dev part of the labelled utterances."""
 TAGGER_SHARE = 0.8
 """How much the tagger counts beside the language model. Chosen on the dev parts."""
-SHARE_IN = {"en": 0.3}
+SHARE_IN = {"en": 0.4}
 """The same in the language the model knows best."""
 _ALWAYS_CAPITAL = frozenset({"I", "Oh", "Hi", "Hello", "OK", "Ok", "Yes", "No"})
 _SENTENCE_ENDS = frozenset('.!?…"“”')
