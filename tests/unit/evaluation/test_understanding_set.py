@@ -59,7 +59,7 @@ def test_a_missing_field_is_named(tmp_path):
 
 def test_a_folder_without_labels_says_what_it_should_hold(tmp_path):
     with pytest.raises(
-        CatalogError, match=r"dev or dev2 or dev3 or dev4 or dev5 or dev6 or test\.jsonl"
+        CatalogError, match=r"dev or dev2 or dev3 or dev4 or dev5 or dev6 or dev7 or test\.jsonl"
     ):
         read_utterances(tmp_path, "dev")
 

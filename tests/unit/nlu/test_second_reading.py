@@ -115,6 +115,6 @@ def test_a_tagger_that_fails_leaves_the_model(vocabulary: Vocabulary) -> None:
 @pytest.mark.parametrize("sure", [0, 1])
 def test_of_two_readings_the_surer_one_counts(sure: int) -> None:
     both = [scores_of(TEXT, (26, 39, "liked")), scores_of(TEXT, NAME)]
-    both[sure] *= 2
+    both[sure] *= 9
     (claim,) = read_labels(TEXT, tagging_prompt(TEXT).units, mixed(both[0], both[1], "de"))
     assert claim.label == ("liked", "disliked")[sure]
