@@ -47,6 +47,13 @@ class EncoderConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class TaggerConfig:
+    """The network that labels the words of a text."""
+
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class LinkingConfig:
     """Finding and linking names."""
 
@@ -107,6 +114,7 @@ class Config:
     """Reply language; empty follows the user."""
     llm: LlmConfig = field(default_factory=LlmConfig)
     encoder: EncoderConfig = field(default_factory=EncoderConfig)
+    tagger: TaggerConfig = field(default_factory=TaggerConfig)
     linking: LinkingConfig = field(default_factory=LinkingConfig)
     retrieval: RetrievalConfig = field(default_factory=RetrievalConfig)
     learning: LearningConfig = field(default_factory=LearningConfig)

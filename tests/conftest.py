@@ -69,7 +69,8 @@ def shop_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = folder / "home"
     home.mkdir()
     (home / "config.toml").write_text(
-        "[llm]\nenabled = false\n[encoder]\nenabled = false\n[linking]\nworks = false\n",
+        "".join(f"[{part}]\nenabled = false\n" for part in ("llm", "encoder", "tagger"))
+        + "[linking]\nworks = false\n",
         encoding="utf-8",
     )
     for arguments in (["import", "csv", str(items)], ["import", "interactions", str(events)]):

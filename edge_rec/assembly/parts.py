@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from edge_rec.assembly.model_records import check_of
-from edge_rec.config import Config, EncoderConfig, LinkingConfig
+from edge_rec.config import Config, EncoderConfig, LinkingConfig, TaggerConfig
 from edge_rec.errors import CatalogError, VectorIndexError
 from edge_rec.lexicon import Lexicon
 from edge_rec.linking.candidates import NamedItem, NameIndex
@@ -125,9 +125,9 @@ def encoder(config: EncoderConfig, paths: Paths) -> Encoder | None:
     return OnnxEncoder(config, paths.models)
 
 
-def tagger(paths: Paths) -> Tagger | None:
-    """The network that labels the units of texts, or None when it was never built."""
-    if not paths.tagger.is_file():
+def tagger(config: TaggerConfig, paths: Paths) -> Tagger | None:
+    """The network that labels the units of texts; None when switched off or never built."""
+    if not config.enabled or not paths.tagger.is_file():
         return None
     from edge_rec.backends.onnx_tagger import OnnxTagger
 

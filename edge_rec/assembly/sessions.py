@@ -155,7 +155,7 @@ def build_parser(
         means=parts.meanings(vocabulary, encoder, paths.tag_meanings),
         titles_of=lambda item_ids: _titles(items, item_ids),
         model_is_proven=check is not None and check.understands,
-        tagger=parts.tagger(paths),
+        tagger=parts.tagger(config.tagger, paths),
     )
 
 

@@ -15,5 +15,5 @@ def test_sizes_are_those_on_disk(shop):
 
 def test_every_known_model_is_listed_with_its_licence(shop):
     listed = [each.spec for each in models(resolve(shop)) if each.spec is not None]
-    assert {each.role for each in listed} == {"llm", "encoder"}
+    assert {each.role for each in listed} == {"llm", "encoder", "tagger"}
     assert all(each.licence for each in listed)
