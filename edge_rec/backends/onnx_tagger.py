@@ -37,7 +37,7 @@ class OnnxTagger:
         BackendUnavailableError: onnxruntime or sentencepiece does not import.
     """
 
-    def __init__(self, graph: Path, *, threads: int = 1) -> None:
+    def __init__(self, graph: Path, *, threads: int = 2) -> None:
         self._graph, self._vocabulary = graph, graph.with_suffix(".model")
         self._threads = threads
         self._opening = threading.Lock()
