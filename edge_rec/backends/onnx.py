@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_rec.backends.onnx_session import open_session
+from edge_rec.backends.pieces import open_tokenizer
 from edge_rec.backends.registry import read_stamp, sha256_of
 from edge_rec.config import EncoderConfig
 from edge_rec.errors import BackendUnavailableError, ModelError, ModelNotFoundError
@@ -93,26 +95,13 @@ class OnnxEncoder:
         _require(self._graph)
         _require(self._vocabulary)
         try:
-            import onnxruntime
-            import sentencepiece
-        except ImportError as error:
-            raise BackendUnavailableError(
-                f"the text encoder's libraries do not import ({error}); run ./build.sh setup"
-            ) from error
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        # Idle workers must sleep: the language model wants the same cores a moment later.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            session = onnxruntime.InferenceSession(
-                str(self._graph), options, providers=["CPUExecutionProvider"]
-            )
+            session = open_session(self._graph, threads=self._threads)
+        except BackendUnavailableError:
+            raise
         except Exception as error:  # its exceptions derive from Exception, one by one
             raise _unreadable(self._graph, error) from error
         try:
-            tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(self._vocabulary))
+            tokenizer = open_tokenizer(self._vocabulary)
         except (RuntimeError, OSError) as error:
             raise _unreadable(self._vocabulary, error) from error
         return _Model(tokenizer, session)

@@ -1,4 +1,4 @@
-"""Opening a small network's ONNX file."""
+"""Opening a network's ONNX file."""
 
 from __future__ import annotations
 

@@ -17,6 +17,8 @@ from edge_rec.nlu.shapes import shapes
 from edge_rec.nlu.text import Span
 from edge_rec.protocols import FloatArray
 
+_MEND = "delete it and run scripts/build_tagger.py"
+
 
 @dataclass(frozen=True, slots=True)
 class _Model:
@@ -55,15 +57,11 @@ class OnnxTagger:
         try:
             (found,) = model.session.run(["logits"], inputs | {"flags": shaped.flags})
         except Exception as error:  # its exceptions derive from Exception, one by one
-            raise ModelError(f"{self._graph} failed ({error}); {self._mend}") from error
+            raise ModelError(f"{self._graph} failed ({error}); {_MEND}") from error
         logits: FloatArray = found
         if len(ids) == MAX_TOKENS:
             logits[[start >= spans[-2][1] for start, _ in units]] = 0.0
         return logits
-
-    @property
-    def _mend(self) -> str:
-        return "delete it and run scripts/build_tagger.py"
 
     def _open(self) -> _Model:
         with self._opening:
@@ -83,4 +81,4 @@ class OnnxTagger:
         except BackendUnavailableError:
             raise
         except Exception as error:
-            raise ModelError(f"{self._graph} cannot be opened ({error}); {self._mend}") from error
+            raise ModelError(f"{self._graph} cannot be opened ({error}); {_MEND}") from error

@@ -1,4 +1,4 @@
-"""A text in the tokens of the tagger's base model: SentencePiece pieces of its plain form."""
+"""SentencePiece: opening a tokenizer, and a text in the tokens of the tagger's base model."""
 
 from __future__ import annotations
 
